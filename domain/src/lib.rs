@@ -1,0 +1,16 @@
+//! The kernel of Pacta: plain data and pure functions, no input or output, no clock, no async.
+//!
+//! What the browser and the server must agree on lives here. The modules follow the way of a
+//! contract: [`document`] → [`rulebook`] → [`review`] → [`edit`], with the small sciences they
+//! stand on: [`numerals`], [`values`], [`normalize`], [`diff`], and [`statute`].
+
+pub mod diff;
+pub mod document;
+pub mod edit;
+pub mod evidence;
+pub mod normalize;
+pub mod numerals;
+pub mod review;
+pub mod rulebook;
+pub mod statute;
+pub mod values;
