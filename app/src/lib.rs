@@ -1,1 +1,28 @@
-//! App.
+//! The browser application of Pacta: pages, components and the thin server functions behind them.
+//!
+//! A page file holds its resources and composes components; what a page shows comes as the plain
+//! types of [`pacta_domain::desk`]. The `pacta` executable ([`cli`], [`server`]) is compiled with the
+//! feature `ssr` only.
+
+// Components return opaque views whose types are too large to document one by one.
+#![recursion_limit = "256"]
+
+pub mod app;
+mod bar;
+pub mod calls;
+#[cfg(feature = "ssr")]
+pub mod cli;
+mod desk;
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod server;
+mod upload;
+pub mod words;
+
+/// Takes over the page that the server has drawn.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,1 +1,7 @@
-fn main(){}
+//! The `pacta` executable: reads the configuration and puts the parts together.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pacta_app::cli::run()
+}

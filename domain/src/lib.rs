@@ -4,12 +4,14 @@
 //! contract: [`document`] → [`rulebook`] → [`review`] → [`edit`], with the small sciences they
 //! stand on: [`numerals`], [`values`], [`normalize`], [`diff`], and [`statute`].
 
+pub mod desk;
 pub mod diff;
 pub mod document;
 pub mod edit;
 pub mod evidence;
 pub mod normalize;
 pub mod numerals;
+pub mod problem;
 pub mod review;
 pub mod rulebook;
 pub mod statute;

@@ -1,0 +1,136 @@
+//! Server functions: check the sign-in, ask the backend, map the error to a code that the page turns into words.
+
+use leptos::prelude::*;
+use pacta_domain::{
+    desk::{ContractRow, Desk, Intake},
+    document::Language,
+    problem,
+    review::Decision,
+};
+use serde::{Deserialize, Serialize};
+
+/// Who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Name as redlines show it.
+    pub name: String,
+    /// `builtin`, or the model's name.
+    pub engine: String,
+}
+
+/// The words for an error of a server function: what is wrong and what to do.
+#[must_use]
+pub fn explain(error: &ServerFnError, language: Language) -> (&'static str, &'static str) {
+    let code = match error {
+        ServerFnError::ServerError(code) => code.as_str(),
+        _ => "storage.failed",
+    };
+    problem::words(code, language)
+}
+
+#[cfg(feature = "ssr")]
+mod here {
+    use super::*;
+    use axum::http::request::Parts;
+    use pacta_backend::{accounts::Scope, api, storage::StorageError, workbench::Workbench};
+
+    /// The workbench and who is asking.
+    pub async fn signed_in() -> Result<(Workbench, Scope), ServerFnError> {
+        let bench = expect_context::<Workbench>();
+        let parts = expect_context::<Parts>();
+        let scope = api::scope_of(&bench, &parts.headers).await.map_err(storage)?;
+        scope.map(|scope| (bench, scope)).ok_or_else(|| code("auth.required"))
+    }
+
+    pub fn code(code: &str) -> ServerFnError {
+        ServerFnError::ServerError(code.to_owned())
+    }
+
+    pub fn storage(error: StorageError) -> ServerFnError {
+        problem(error)
+    }
+
+    pub fn problem(error: impl Into<api::Problem>) -> ServerFnError {
+        code(error.into().code())
+    }
+}
+
+/// Who has signed in.
+#[server(prefix = "/call")]
+pub async fn who_am_i() -> Result<Me, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    Ok(Me { name: scope.name().to_owned(), engine: bench.engine.name().to_owned() })
+}
+
+/// The contracts, newest first.
+#[server(prefix = "/call")]
+pub async fn list_contracts() -> Result<Vec<ContractRow>, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    pacta_backend::contracts::list(&bench, &scope, None, 200).await.map_err(here::storage)
+}
+
+/// What was read of a contract, and what to review it with.
+#[server(prefix = "/call")]
+pub async fn open_intake(contract: String) -> Result<Intake, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    let intake = pacta_backend::desk::intake(&bench, &scope, &contract).await.map_err(here::storage)?;
+    intake.ok_or_else(|| here::code("contract.unknown"))
+}
+
+/// Asks for a review and goes to its desk. A plain form, so that it works before the script has loaded.
+#[server(prefix = "/call")]
+pub async fn start_review(
+    version: String,
+    rulebook: String,
+    position: String,
+    strictness: String,
+) -> Result<(), ServerFnError> {
+    use pacta_domain::review::Strictness;
+    let (bench, scope) = here::signed_in().await?;
+    let strictness = match strictness.as_str() {
+        "strict" => Strictness::Strict,
+        "lenient" => Strictness::Lenient,
+        _ => Strictness::Neutral,
+    };
+    let order = pacta_backend::desk::Order { version, rulebook, position, strictness, date: None };
+    let id = pacta_backend::desk::order(&bench, &scope, &order).await.map_err(here::problem)?;
+    leptos_axum::redirect(&format!("/reviews/{id}"));
+    Ok(())
+}
+
+/// Uploads one of the bundled samples for the visitor and goes on to its review.
+#[server(prefix = "/call")]
+pub async fn try_sample(sample: String) -> Result<(), ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    let Some((name, bytes)) = crate::server::samples::get(&sample) else {
+        return Err(here::code("contract.unknown"));
+    };
+    let kept = pacta_backend::contracts::upload(&bench, &scope, name, bytes, None).await.map_err(here::problem)?;
+    let contract = kept.ok_or_else(|| here::code("contract.unknown"))?;
+    leptos_axum::redirect(&format!("/contracts/{}/review", contract.id));
+    Ok(())
+}
+
+/// All that the review desk shows.
+#[server(prefix = "/call")]
+pub async fn open_desk(review: String) -> Result<Desk, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    let desk = pacta_backend::desk::open(&bench, &scope, &review).await.map_err(here::storage)?;
+    desk.ok_or_else(|| here::code("review.unknown"))
+}
+
+/// Takes a decision and gives it back with who and when.
+#[server(prefix = "/call", input = server_fn::codec::Json)]
+pub async fn decide(finding: String, decision: Decision) -> Result<Decision, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    let (_, kept) =
+        pacta_backend::desk::decide(&bench, &scope, &finding, &decision).await.map_err(here::problem)?;
+    Ok(kept)
+}
+
+/// Takes the last decision back.
+#[server(prefix = "/call")]
+pub async fn undo(finding: String) -> Result<(), ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    pacta_backend::desk::undo(&bench, &scope, &finding).await.map(|_| ()).map_err(here::problem)
+}

@@ -1,0 +1,113 @@
+//! `pacta read`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, ValueEnum};
+use pacta_backend::documents::{self, ReadOptions};
+use pacta_domain::document::{Document, Revisions};
+use serde::Serialize;
+
+use super::{
+    Failure,
+    output::{self, Form},
+};
+
+/// How tracked changes of the input are read.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum RevisionsArg {
+    /// As proposed.
+    #[default]
+    Accepted,
+    /// As before the changes.
+    Rejected,
+}
+
+impl From<RevisionsArg> for Revisions {
+    fn from(arg: RevisionsArg) -> Self {
+        match arg {
+            RevisionsArg::Accepted => Self::Accepted,
+            RevisionsArg::Rejected => Self::Rejected,
+        }
+    }
+}
+
+/// Read contracts into blocks, clauses and parties.
+#[derive(Debug, Args)]
+pub struct Read {
+    /// Contracts: docx, pdf, txt.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    form: Form,
+    /// Only the text.
+    #[arg(long, conflicts_with_all = ["json", "jsonl"])]
+    text: bool,
+    /// How existing tracked changes are read.
+    #[arg(long, value_enum, default_value_t)]
+    revisions: RevisionsArg,
+}
+
+#[derive(Serialize)]
+struct ReadLine<'a> {
+    file: String,
+    #[serde(flatten)]
+    document: &'a Document,
+}
+
+impl Read {
+    pub fn is_json(&self) -> bool {
+        self.form.is_json()
+    }
+
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        let options = ReadOptions { revisions: self.revisions.into(), ..ReadOptions::default() };
+        let mut read_any = false;
+        let mut last = None;
+        for path in &self.files {
+            let name = output::shown(path);
+            let document = output::load(path).and_then(|bytes| Ok(documents::read(&bytes, &name, &options)?));
+            match document {
+                Ok(document) => {
+                    read_any = true;
+                    self.print(&name, &document);
+                }
+                Err(failure) if self.files.len() == 1 => return Err(failure),
+                Err(failure) => {
+                    if self.form.is_json() {
+                        output::line(&serde_json::json!({"file": name, "error": failure.json()}));
+                    } else {
+                        eprintln!("{name}: {}", failure.json()["message"].as_str().unwrap_or_default());
+                    }
+                    last = Some(failure);
+                }
+            }
+        }
+        match last {
+            Some(_) if !read_any => Ok(ExitCode::from(3)),
+            _ => Ok(ExitCode::SUCCESS),
+        }
+    }
+
+    fn print(&self, name: &str, document: &Document) {
+        if self.form.is_json() {
+            output::line(&ReadLine { file: name.to_owned(), document });
+        } else if self.text {
+            output::say(&document.text);
+        } else {
+            let title = document.title.as_deref().unwrap_or("—");
+            let kind = document.contract_type.as_deref().unwrap_or("—");
+            output::say(&format!(
+                "{name}\n  {title}\n  language {}, type {kind}, {} blocks, {} clauses",
+                document.language.code(),
+                document.blocks.len(),
+                document.clauses.len()
+            ));
+            for party in &document.parties {
+                output::say(&format!("  {}: {}", party.role, party.name));
+            }
+            for warning in &document.warnings {
+                output::say(&format!("  note: {warning}"));
+            }
+        }
+    }
+}

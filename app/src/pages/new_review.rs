@@ -1,0 +1,147 @@
+//! New review: rulebook, position and strictness, all guessed; the lawyer confirms.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use pacta_domain::desk::{Intake, PositionChoice, RulebookChoice};
+
+use crate::{
+    bar::Bar,
+    calls::{StartReview, open_intake},
+    pages::{Trouble, version_name},
+    words,
+};
+
+/// The page that asks for a review.
+#[component]
+pub fn NewReviewPage() -> impl IntoView {
+    let params = use_params_map();
+    let intake = Resource::new(move || params.read().get("id").unwrap_or_default(), open_intake);
+    view! {
+        <Title text=words::new_review()/>
+        <Bar place=move || view! {
+            <Suspense>
+                {move || intake.get().and_then(Result::ok).map(|intake| view! {
+                    <b>{intake.contract.title.clone()}</b>
+                    <small>{intake.contract.file_name.clone()} " · " {version_name(intake.contract.version_number)}</small>
+                })}
+            </Suspense>
+        }/>
+        <main id="main" class="page narrow">
+            <h1>{words::new_review()}</h1>
+            <Suspense fallback=|| view! { <div class="skeleton line" aria-hidden="true"></div> }>
+                {move || intake.get().map(|intake| match intake {
+                    Ok(intake) => view! { <Questions intake/> }.into_any(),
+                    Err(error) => view! { <Trouble error/> }.into_any(),
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+#[component]
+fn Questions(intake: Intake) -> impl IntoView {
+    let start = ServerAction::<StartReview>::new();
+    let language = words::language();
+    let first = intake.rulebooks.first().map(|book| book.id.clone()).unwrap_or_default();
+    let (book, set_book) = signal(first);
+    let guessed = intake.position.clone();
+    let books = StoredValue::new(intake.rulebooks.clone());
+    let current = move || books.with_value(|books| books.iter().find(|choice| choice.id == book.get()).cloned());
+    let option = move |choice: &RulebookChoice| {
+        let id = choice.id.clone();
+        let chosen = id.clone();
+        let note = if choice.fits { words::guessed() } else { words::does_not_fit() };
+        view! {
+            <label class="option">
+                <input type="radio" name="rulebook" value=id.clone() checked=book.get_untracked() == id
+                    on:change=move |_| set_book.set(chosen.clone())/>
+                <span><b>{choice.title.get(language).to_owned()}</b> <small>{note}</small></span>
+            </label>
+        }
+    };
+    view! {
+        <WhatWasRead intake=intake.clone()/>
+        <ActionForm action=start attr:class="questions">
+            <input type="hidden" name="version" value=intake.contract.version.clone()/>
+            <fieldset>
+                <legend>{words::rulebook()}</legend>
+                {intake.rulebooks.iter().map(option).collect_view()}
+            </fieldset>
+            <fieldset>
+                <legend>{words::position()}</legend>
+                {move || current().map(|choice| view! { <Positions choice guessed=guessed.clone()/> })}
+            </fieldset>
+            <fieldset>
+                <legend>{words::strictness()}</legend>
+                {[("strict", words::strict(), words::strict_hint()),
+                  ("neutral", words::neutral(), words::neutral_hint()),
+                  ("lenient", words::lenient(), words::lenient_hint())].into_iter().map(|(value, name, hint)| view! {
+                    <label class="option">
+                        <input type="radio" name="strictness" value=value checked=value == "neutral"/>
+                        <span><b>{name}</b> <small>{hint}</small></span>
+                    </label>
+                }).collect_view()}
+            </fieldset>
+            <button class="primary" type="submit" disabled=move || start.pending().get()>{words::start_review()}</button>
+            {move || start.value().get().and_then(Result::err).map(|error| view! { <Trouble error/> })}
+        </ActionForm>
+    }
+}
+
+/// The sides of a rulebook, each with the party that stands there.
+#[component]
+fn Positions(choice: RulebookChoice, guessed: Option<String>) -> impl IntoView {
+    let language = words::language();
+    let fallback = choice.positions.first().map(|position| position.id.clone());
+    let known = |id: &String| choice.positions.iter().any(|position| &position.id == id);
+    let preselected = guessed.filter(known).or(fallback).unwrap_or_else(|| "neutral".into());
+    let side = |position: &PositionChoice| {
+        let checked = position.id == preselected;
+        view! {
+            <label class="option">
+                <input type="radio" name="position" value=position.id.clone() checked=checked/>
+                <span>
+                    <b>{position.name.get(language).to_owned()}</b> " "
+                    <small>{position.party.clone()} " " {position.points} " " {words::points()}</small>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        {choice.positions.iter().map(side).collect_view()}
+        <label class="option">
+            <input type="radio" name="position" value="neutral" checked=preselected == "neutral"/>
+            <span><b>{words::neutral_position()}</b> <small>{words::neutral_position_hint()}</small></span>
+        </label>
+    }
+}
+
+/// What the reader made of the file, so that a wrong reading is seen before it is reviewed.
+#[component]
+fn WhatWasRead(intake: Intake) -> impl IntoView {
+    view! {
+        <section class="panel facts-panel">
+            <h2>{words::what_was_read()}</h2>
+            {if intake.parties.is_empty() {
+                view! { <p class="quiet">{words::no_parties()}</p> }.into_any()
+            } else {
+                view! {
+                    <dl>
+                        {intake.parties.into_iter().map(|party| view! {
+                            <div>
+                                <dt>{std::iter::once(party.role).chain(party.aliases).collect::<Vec<_>>().join(" · ")}</dt>
+                                <dd>{party.name}</dd>
+                            </div>
+                        }).collect_view()}
+                    </dl>
+                }.into_any()
+            }}
+            <p class="quiet small">{intake.blocks} " " {words::blocks()}</p>
+            {(!intake.warnings.is_empty()).then(|| view! {
+                <p class="small"><b>{words::warnings()}</b></p>
+                <ul class="small">{intake.warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}</ul>
+            })}
+        </section>
+    }
+}

@@ -1,0 +1,42 @@
+//! `/findings/{id}/decision`.
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::JsonRejection},
+    http::StatusCode,
+};
+use pacta_domain::review::{Decision, Finding};
+use serde::Serialize;
+
+use super::Problem;
+use crate::{accounts::Scope, desk, workbench::Workbench};
+
+/// A finding with what was decided on it.
+#[derive(Serialize)]
+pub(super) struct DecidedFinding {
+    #[serde(flatten)]
+    finding: Finding,
+    decision: Option<Decision>,
+}
+
+pub(super) async fn decide(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+    decision: Result<Json<Decision>, JsonRejection>,
+) -> Result<Json<DecidedFinding>, Problem> {
+    let Ok(Json(decision)) = decision else {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.malformed"));
+    };
+    let (finding, decision) = desk::decide(&bench, &scope, &id, &decision).await?;
+    Ok(Json(DecidedFinding { finding, decision: Some(decision) }))
+}
+
+pub(super) async fn undo(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+) -> Result<Json<DecidedFinding>, Problem> {
+    let finding = desk::undo(&bench, &scope, &id).await?;
+    Ok(Json(DecidedFinding { finding, decision: None }))
+}

@@ -1,0 +1,62 @@
+//! Word documents (ISO/IEC 29500, Transitional and Strict): package → stories → paragraphs → blocks.
+
+mod container;
+mod number_format;
+mod numbering;
+mod properties;
+mod stories;
+mod story;
+mod styles;
+
+#[cfg(test)]
+mod tests;
+
+use pacta_domain::document::Document;
+
+use super::{ReadError, ReadOptions, clauses::Hint, text};
+
+/// Where a block comes from in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockAddress {
+    /// Name of the part, without a leading slash.
+    pub part: String,
+    /// The `w:p` elements that make up the block: one, or more where tracked changes join paragraphs.
+    pub paragraphs: Vec<ParagraphAddress>,
+}
+
+/// One `w:p` of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParagraphAddress {
+    /// Place among all `w:p` that the reading of the part came across, from 0.
+    pub index: usize,
+    /// Bytes of the element in the part (after decoding, when the part is not UTF-8).
+    pub bytes: std::ops::Range<usize>,
+    /// Code-point offset in the block's text at which this paragraph's text begins.
+    pub start: usize,
+}
+
+/// Reads a Word document.
+///
+/// # Errors
+/// [`ReadError`] for what is damaged, protected, too large, or no Word document.
+pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+    addresses(bytes, options).map(|(document, _)| document)
+}
+
+/// Reads a Word document and tells where each of its blocks comes from, in the order of the blocks.
+///
+/// # Errors
+/// As [`documents::read`](super::read) on the same bytes.
+pub fn addresses(bytes: &[u8], options: &ReadOptions) -> Result<(Document, Vec<BlockAddress>), ReadError> {
+    let stories = stories::read(bytes, options)?;
+    if stories.blocks.is_empty() {
+        return Err(ReadError::DocxNoText);
+    }
+    let mut document = text::empty(pacta_domain::document::Format::Docx);
+    document.blocks = stories.blocks;
+    document.warnings = stories.warnings;
+    document.join_text();
+    let hints: Vec<Hint> = stories.hints;
+    text::finish(&mut document, &hints);
+    Ok((document, stories.addresses))
+}

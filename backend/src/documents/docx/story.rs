@@ -1,0 +1,439 @@
+//! The paragraphs of one part, with the places of their bytes.
+
+use std::{ops::Range, rc::Rc};
+
+use pacta_domain::document::{CellPlace, Revisions};
+use quick_xml::{
+    Reader,
+    escape::resolve_predefined_entity,
+    events::{BytesStart, Event},
+};
+
+use super::{
+    super::{Limits, ReadError},
+    properties::{Xml, attribute, number, value},
+};
+
+/// Namespaces of WordprocessingML: Transitional and Strict.
+const NAMESPACES: [&str; 2] = [
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+];
+
+/// A `w:p` as it stands in the part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Paragraph {
+    /// Bytes of the element in the decoded part.
+    pub bytes: Range<usize>,
+    /// Bytes of its `w:pPr`.
+    pub properties: Option<Range<usize>>,
+    pub pieces: Vec<Piece>,
+    pub cell: Option<CellPlace>,
+    pub in_text_box: bool,
+    /// The cell, text box or other container it stands in; paragraphs are joined within one only.
+    pub container: usize,
+    /// Its mark is deleted (or inserted, when changes are read as rejected): the next paragraph continues it.
+    pub mark_gone: bool,
+}
+
+/// Text of one run.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Piece {
+    pub text: String,
+    /// Bytes of the run's `w:rPr`.
+    pub properties: Option<Range<usize>>,
+    pub inserted_by: Option<Rc<str>>,
+}
+
+/// What an open element changes while it is open.
+enum Scope {
+    Plain,
+    /// Content that does not count under the chosen reading of the changes.
+    Gone,
+    Paragraph(usize),
+    Run,
+    Text,
+    Table,
+    Row,
+    Cell(usize),
+    TextBox(usize),
+    Inserted,
+}
+
+#[derive(Default)]
+struct Table {
+    number: usize,
+    row: Option<usize>,
+    column: usize,
+    span: usize,
+}
+
+/// Reads the paragraphs of a part.
+pub(super) fn scan(
+    part: &str,
+    revisions: Revisions,
+    limits: &Limits,
+    tables: &mut usize,
+) -> Result<Vec<Paragraph>, ReadError> {
+    let mut scanner = Scanner {
+        part,
+        revisions,
+        prefixes: Vec::new(),
+        paragraphs: Vec::new(),
+        scopes: Vec::new(),
+        gone: 0,
+        texts: 0,
+        open: Vec::new(),
+        run: None,
+        authors: Vec::new(),
+        tables: Vec::new(),
+        next_table: tables,
+        container: 0,
+        containers: 0,
+        boxes: 0,
+        limits,
+    };
+    scanner.run()?;
+    Ok(scanner.paragraphs)
+}
+
+struct Scanner<'a> {
+    part: &'a str,
+    revisions: Revisions,
+    prefixes: Vec<String>,
+    paragraphs: Vec<Paragraph>,
+    scopes: Vec<Scope>,
+    gone: usize,
+    texts: usize,
+    /// Open paragraphs: those of a text box stand inside the one that anchors it.
+    open: Vec<usize>,
+    run: Option<Option<Range<usize>>>,
+    authors: Vec<Rc<str>>,
+    tables: Vec<Table>,
+    next_table: &'a mut usize,
+    container: usize,
+    containers: usize,
+    boxes: usize,
+    limits: &'a Limits,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) -> Result<(), ReadError> {
+        let mut xml = Reader::from_str(self.part);
+        loop {
+            let before = position(&xml);
+            match xml.read_event().map_err(|_| ReadError::DocxBrokenXml)? {
+                Event::Start(tag) => self.start(&mut xml, &tag, before)?,
+                Event::Empty(tag) => self.empty(&tag, before, position(&xml))?,
+                Event::End(_) => self.end(position(&xml)),
+                Event::Text(text) if self.texts > 0 => self.push(&text.xml10_content())?,
+                Event::CData(text) if self.texts > 0 => self.push(&text.xml10_content())?,
+                Event::GeneralRef(reference) if self.texts > 0 => {
+                    // Entities of a document type are never expanded: Word writes none.
+                    if let Ok(Some(sign)) = reference.resolve_char_ref() {
+                        self.push(sign.encode_utf8(&mut [0; 4]))?;
+                    } else if let Some(sign) = resolve_predefined_entity(&reference) {
+                        self.push(sign)?;
+                    }
+                }
+                Event::Eof if self.scopes.is_empty() => return Ok(()),
+                Event::Eof => return Err(ReadError::DocxBrokenXml),
+                _ => {}
+            }
+        }
+    }
+
+    fn start(&mut self, xml: &mut Xml<'_>, tag: &BytesStart<'_>, before: usize) -> Result<(), ReadError> {
+        self.learn_prefixes(tag);
+        let ours = self.is_ours(tag);
+        let local = tag.local_name();
+        let name = local.as_ref();
+        let scope = match name {
+            // Fallbacks repeat what the choice says; ruby text and field codes are not read aloud.
+            "Fallback" => return self.pass(xml, tag).map(drop),
+            "t" => {
+                self.texts += 1;
+                Scope::Text
+            }
+            _ if !ours => Scope::Plain,
+            "pPr" => {
+                let range = before..self.pass(xml, tag)?;
+                self.paragraph_properties(range);
+                return Ok(());
+            }
+            "rPr" => {
+                let range = before..self.pass(xml, tag)?;
+                if let Some(run) = &mut self.run {
+                    run.get_or_insert(range);
+                }
+                return Ok(());
+            }
+            "trPr" | "tcPr" => {
+                let range = before..self.pass(xml, tag)?;
+                self.table_properties(range);
+                return Ok(());
+            }
+            "instrText" | "delInstrText" | "rt" | "sectPr" | "tblPr" | "tblGrid" | "sdtPr" => {
+                return self.pass(xml, tag).map(drop);
+            }
+            "delText" if self.revisions == Revisions::Rejected => {
+                self.texts += 1;
+                Scope::Text
+            }
+            "delText" => return self.pass(xml, tag).map(drop),
+            "p" => self.open_paragraph(before)?,
+            "r" => {
+                self.run = Some(None);
+                Scope::Run
+            }
+            "ins" | "moveTo" if self.revisions == Revisions::Rejected => self.lose(),
+            "del" | "moveFrom" if self.revisions == Revisions::Accepted => self.lose(),
+            "ins" | "moveTo" => {
+                self.authors.push(attribute(tag, "author").unwrap_or_default().into());
+                Scope::Inserted
+            }
+            "tbl" => {
+                self.tables.push(Table { number: *self.next_table, ..Table::default() });
+                *self.next_table += 1;
+                Scope::Table
+            }
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.row = Some(table.row.map_or(0, |row| row + 1));
+                    table.column = 0;
+                }
+                Scope::Row
+            }
+            "tc" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.span = 1;
+                }
+                Scope::Cell(self.enter())
+            }
+            "txbxContent" => {
+                self.boxes += 1;
+                Scope::TextBox(self.enter())
+            }
+            "footnote" | "endnote" => Scope::Cell(self.enter()),
+            _ => Scope::Plain,
+        };
+        self.scopes.push(scope);
+        if self.scopes.len() > self.limits.xml_depth { Err(ReadError::DocxTooComplex) } else { Ok(()) }
+    }
+
+    fn empty(&mut self, tag: &BytesStart<'_>, before: usize, after: usize) -> Result<(), ReadError> {
+        if !self.is_ours(tag) {
+            return Ok(());
+        }
+        match tag.local_name().as_ref() {
+            "p" => {
+                let scope = self.open_paragraph(before)?;
+                self.close(scope, after);
+            }
+            "tab" | "ptab" if self.run.is_some() => self.push("\t")?,
+            "br" | "cr" if self.run.is_some() => self.push("\n")?,
+            "noBreakHyphen" if self.run.is_some() => self.push("-")?,
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.row = Some(table.row.map_or(0, |row| row + 1));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, after: usize) {
+        if let Some(scope) = self.scopes.pop() {
+            self.close(scope, after);
+        }
+    }
+
+    fn close(&mut self, scope: Scope, after: usize) {
+        match scope {
+            Scope::Plain | Scope::Row => {}
+            Scope::Gone => self.gone = self.gone.saturating_sub(1),
+            Scope::Paragraph(index) => {
+                if let Some(paragraph) = self.paragraphs.get_mut(index) {
+                    paragraph.bytes.end = after;
+                }
+                self.open.pop();
+            }
+            Scope::Run => self.run = None,
+            Scope::Text => self.texts = self.texts.saturating_sub(1),
+            Scope::Table => {
+                self.tables.pop();
+            }
+            Scope::Cell(outer) => {
+                self.container = outer;
+                if let Some(table) = self.tables.last_mut() {
+                    table.column += table.span.max(1);
+                }
+            }
+            Scope::TextBox(outer) => {
+                self.container = outer;
+                self.boxes = self.boxes.saturating_sub(1);
+            }
+            Scope::Inserted => {
+                self.authors.pop();
+            }
+        }
+    }
+
+    fn lose(&mut self) -> Scope {
+        self.gone += 1;
+        Scope::Gone
+    }
+
+    /// Enters a container of paragraphs and gives the outer one back.
+    fn enter(&mut self) -> usize {
+        self.containers += 1;
+        std::mem::replace(&mut self.container, self.containers)
+    }
+
+    fn open_paragraph(&mut self, before: usize) -> Result<Scope, ReadError> {
+        if self.gone > 0 {
+            return Ok(Scope::Plain);
+        }
+        if self.paragraphs.len() >= self.limits.paragraphs {
+            return Err(ReadError::DocxTooComplex);
+        }
+        let index = self.paragraphs.len();
+        let cell = self.tables.last().and_then(|table| {
+            let column_span = table.span.max(1);
+            Some(CellPlace { table: table.number, row: table.row?, column: table.column, column_span })
+        });
+        self.paragraphs.push(Paragraph {
+            bytes: before..before,
+            cell,
+            in_text_box: self.boxes > 0,
+            container: self.container,
+            ..Paragraph::default()
+        });
+        self.open.push(index);
+        Ok(Scope::Paragraph(index))
+    }
+
+    /// Adds text to the innermost open paragraph.
+    fn push(&mut self, text: &str) -> Result<(), ReadError> {
+        if self.gone > 0 || text.is_empty() {
+            return Ok(());
+        }
+        let Some(paragraph) = self.open.last().and_then(|index| self.paragraphs.get_mut(*index)) else { return Ok(()) };
+        let properties = self.run.clone().flatten();
+        let inserted_by = self.authors.last();
+        match paragraph.pieces.last_mut() {
+            Some(piece) if piece.properties == properties && piece.inserted_by.as_ref() == inserted_by => {
+                piece.text.push_str(text);
+                if piece.text.len() > self.limits.paragraph_bytes {
+                    return Err(ReadError::DocxTooComplex);
+                }
+            }
+            _ => {
+                let inserted_by = inserted_by.cloned();
+                paragraph.pieces.push(Piece { text: text.to_owned(), properties, inserted_by });
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads past an element and gives the place behind it.
+    fn pass(&mut self, xml: &mut Xml<'_>, tag: &BytesStart<'_>) -> Result<usize, ReadError> {
+        xml.read_to_end(tag.name()).map_err(|_| ReadError::DocxBrokenXml)?;
+        Ok(position(xml))
+    }
+
+    fn paragraph_properties(&mut self, range: Range<usize>) {
+        let Some(paragraph) = self.open.last().and_then(|index| self.paragraphs.get_mut(*index)) else { return };
+        let element = self.part.get(range.clone()).unwrap_or_default();
+        // Marks of changes are rare: look closer only where their names occur.
+        let names: &[&str] = match self.revisions {
+            Revisions::Accepted => &["del", "moveFrom"],
+            Revisions::Rejected => &["ins", "moveTo"],
+        };
+        paragraph.mark_gone = names.iter().any(|name| element.contains(name)) && mark_holds(element, names);
+        paragraph.properties.get_or_insert(range);
+    }
+
+    /// `w:trPr` may say that the row is gone, `w:tcPr` how many columns the cell spans.
+    fn table_properties(&mut self, range: Range<usize>) {
+        let element = self.part.get(range).unwrap_or_default();
+        let gone = if self.revisions == Revisions::Accepted { "del" } else { "ins" };
+        let mut lost = false;
+        let mut xml = Reader::from_str(element);
+        while let Ok(event) = xml.read_event() {
+            let tag = match event {
+                Event::Start(tag) | Event::Empty(tag) => tag,
+                Event::Eof => break,
+                _ => continue,
+            };
+            let width = || value(&tag).and_then(|_| number(&tag, "val")).and_then(|width| usize::try_from(width).ok());
+            match (tag.local_name().as_ref(), self.tables.last_mut()) {
+                ("gridSpan", Some(table)) => table.span = width().unwrap_or(1).clamp(1, 64),
+                ("gridBefore", Some(table)) => table.column = width().unwrap_or(0).min(64),
+                (name, _) if name == gone => lost = true,
+                _ => {}
+            }
+        }
+        if lost && let Some(row @ Scope::Row) = self.scopes.last_mut() {
+            *row = Scope::Gone;
+            self.gone += 1;
+        }
+    }
+
+    /// Remembers which prefixes stand for WordprocessingML.
+    fn learn_prefixes(&mut self, tag: &BytesStart<'_>) {
+        if !tag.attributes_raw().contains("xmlns") {
+            return;
+        }
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            let key = attribute.key.as_ref();
+            let prefix = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
+            if let Some(prefix) = prefix
+                && NAMESPACES.contains(&attribute.value.as_ref())
+                && !self.prefixes.iter().any(|known| known == prefix)
+            {
+                self.prefixes.push(prefix.to_owned());
+            }
+        }
+    }
+
+    fn is_ours(&self, tag: &BytesStart<'_>) -> bool {
+        let name = tag.name();
+        let prefix = name.as_ref().split_once(':').map_or("", |(prefix, _)| prefix);
+        self.prefixes.iter().any(|known| known == prefix)
+    }
+}
+
+/// Whether the run properties of a paragraph's mark hold one of these changes.
+fn mark_holds(element: &str, names: &[&str]) -> bool {
+    let mut xml = Reader::from_str(element);
+    let mut path: Vec<bool> = Vec::new();
+    loop {
+        match xml.read_event() {
+            Ok(Event::Start(tag)) => {
+                let name = tag.local_name();
+                let in_mark = path.len() == 2 && path.last() == Some(&true);
+                if in_mark && names.contains(&name.as_ref()) {
+                    return true;
+                }
+                path.push(name.as_ref() == "rPr" && path.len() == 1);
+            }
+            Ok(Event::Empty(tag)) => {
+                let in_mark = path.len() == 2 && path.last() == Some(&true);
+                if in_mark && names.contains(&tag.local_name().as_ref()) {
+                    return true;
+                }
+            }
+            Ok(Event::End(_)) => {
+                path.pop();
+            }
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn position(xml: &Xml<'_>) -> usize {
+    usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
+}

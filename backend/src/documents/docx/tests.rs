@@ -1,0 +1,1 @@
+//! Reads small packages made here, and the shared ones where they are.

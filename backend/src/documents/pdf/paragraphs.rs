@@ -1,0 +1,184 @@
+//! Lines joined into paragraphs; page furniture left out.
+
+use std::collections::HashMap;
+
+use pacta_domain::document::Align;
+
+use super::{super::labels, glyphs::Line};
+
+/// Share of a page at its top and bottom where headers and footers stand.
+const MARGIN: f64 = 0.12;
+
+/// A paragraph as far as a PDF lets one see it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Paragraph {
+    pub text: String,
+    pub align: Align,
+    /// Size of the letters in half points.
+    pub size: u32,
+}
+
+/// The paragraphs of all pages, also those that run across a page break.
+pub(super) fn join(pages: &[Vec<Line>]) -> Vec<Paragraph> {
+    let furniture = repeated(pages);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut last: Option<(&Line, f64)> = None;
+    for page in pages {
+        let right = page.iter().map(|line| line.right).fold(0.0, f64::max);
+        let lines = page.iter().filter(|line| !is_page_number(line) && !furniture.contains_key(&signature(line)));
+        for line in lines {
+            let text = tidy(&line.text);
+            if text.is_empty() {
+                continue;
+            }
+            let continues = last.is_some_and(|(before, edge)| goes_on(before, line, edge, &text));
+            match paragraphs.last_mut().filter(|_| continues) {
+                Some(paragraph) => append(&mut paragraph.text, &text),
+                None => paragraphs.push(Paragraph { text, align: align(line), size: half_points(line.size) }),
+            }
+            last = Some((line, right));
+        }
+    }
+    paragraphs
+}
+
+/// What stands in the margin of at least three pages and half of them, numbers aside.
+fn repeated(pages: &[Vec<Line>]) -> HashMap<String, usize> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for page in pages {
+        let mut here: Vec<String> = page.iter().filter(|line| in_margin(line)).map(signature).collect();
+        here.sort_unstable();
+        here.dedup();
+        for line in here {
+            *seen.entry(line).or_default() += 1;
+        }
+    }
+    seen.retain(|_, count| *count >= 3 && *count * 2 >= pages.len());
+    seen
+}
+
+/// A line with its digits and its side of the page, but not its page number. Lines of the middle are all different.
+fn signature(line: &Line) -> String {
+    if !in_margin(line) {
+        return String::new();
+    }
+    line.text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect()
+}
+
+fn in_margin(line: &Line) -> bool {
+    let height = line.page.1;
+    height > 0.0 && (line.bottom < height * MARGIN || line.bottom > height * (1.0 - MARGIN))
+}
+
+/// 12, - 12 -, Page 3 of 9, 第 3 页 共 9 页.
+fn is_page_number(line: &Line) -> bool {
+    if !in_margin(line) {
+        return false;
+    }
+    let bare: String =
+        line.text.to_lowercase().chars().filter(|sign| !sign.is_whitespace() && !"-–—/|·,，".contains(*sign)).collect();
+    let rest = ["page", "of", "第", "页", "共"].iter().fold(bare.clone(), |rest, word| rest.replace(word, ""));
+    bare.chars().any(|sign| sign.is_ascii_digit()) && rest.chars().all(|sign| sign.is_ascii_digit()) && rest.len() <= 6
+}
+
+/// Whether a line is the continuation of the one before.
+fn goes_on(before: &Line, line: &Line, right: f64, text: &str) -> bool {
+    let size = before.size.max(line.size).max(1.0);
+    let new_page = line.bottom > before.bottom + size;
+    let gap = before.bottom - line.bottom;
+    let same_row = gap.abs() < size * 0.5;
+    if same_row {
+        return true;
+    }
+    if labels::typed(text).is_some() || (before.size - line.size).abs() > size * 0.15 {
+        return false;
+    }
+    let last = before.text.trim_end();
+    let ended = last.ends_with(['。', '；', '：', ':', '！', '？', '.', ';']);
+    // The line before fills its row when the next word would not have fitted.
+    let full = before.right > right - size * 4.0;
+    let indented = line.left > before.left + size * 1.2;
+    if new_page {
+        return !ended && full;
+    }
+    gap < size * 2.4 && full && !(indented && ended) && !(ended && line.left > before.left + size * 0.8)
+}
+
+/// Joins with a blank between Latin words only; a hyphen at the end of a line stays.
+fn append(text: &mut String, more: &str) {
+    let blank = match (text.chars().next_back(), more.chars().next()) {
+        (Some(left), Some(right)) => !is_wide(left) && !is_wide(right) && left != '-',
+        _ => false,
+    };
+    if blank {
+        text.push(' ');
+    }
+    text.push_str(more);
+}
+
+/// Chinese, Japanese and full-width signs, which stand without blanks.
+fn is_wide(sign: char) -> bool {
+    matches!(u32::from(sign), 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF | 0x2018..=0x201D)
+}
+
+/// Takes away blanks that come from glyph spacing: between Chinese signs, and between them and digits.
+fn tidy(line: &str) -> String {
+    let signs: Vec<char> = line.trim().chars().filter(|sign| !sign.is_control()).collect();
+    let mut text = String::with_capacity(line.len());
+    for (place, sign) in signs.iter().enumerate() {
+        if *sign == ' ' {
+            let before = text.chars().next_back();
+            let after = signs.get(place + 1..).and_then(|rest| rest.iter().find(|next| **next != ' '));
+            let wide_gap = signs.get(place + 1) == Some(&' ');
+            if let (Some(left), Some(right)) = (before, after) {
+                let touches = (is_wide(left) && (is_wide(*right) || right.is_ascii_digit()))
+                    || (left.is_ascii_digit() && is_wide(*right));
+                if left == ' ' || (touches && !wide_gap) {
+                    continue;
+                }
+            }
+        }
+        text.push(*sign);
+    }
+    text
+}
+
+fn align(line: &Line) -> Align {
+    let (left, right) = (line.left, line.page.0 - line.right);
+    let centred = left > line.page.0 * 0.2 && (left - right).abs() < line.size * 2.5;
+    if centred { Align::Center } else { Align::Start }
+}
+
+fn half_points(size: f64) -> u32 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to sizes of letters first")]
+    let half_points = (size * 2.0).round().clamp(0.0, 1000.0) as u32;
+    half_points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, left: f64, right: f64, bottom: f64) -> Line {
+        Line { text: text.into(), left, right, bottom, size: 12.0, page: (600.0, 800.0) }
+    }
+
+    #[test]
+    fn lines_become_paragraphs_and_page_numbers_go() {
+        let pages = vec![
+            vec![
+                line("商 铺 租 赁 合 同", 250.0, 350.0, 690.0),
+                line("第一条 租金为每月 12 000 元，承租方应", 80.0, 520.0, 660.0),
+                line("当按月支付。", 80.0, 200.0, 640.0),
+                line("1. The parties shall keep all", 80.0, 519.0, 600.0),
+                line("- 1 -", 290.0, 310.0, 40.0),
+            ],
+            vec![line("information secret.", 80.0, 300.0, 700.0)],
+        ];
+        let texts: Vec<_> = join(&pages).into_iter().map(|paragraph| paragraph.text).collect();
+        assert_eq!(
+            texts,
+            ["商铺租赁合同", "第一条租金为每月12 000元，承租方应当按月支付。", "1. The parties shall keep all information secret."]
+        );
+    }
+}
