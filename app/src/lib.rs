@@ -4,7 +4,7 @@
 //! types of [`pacta_domain::desk`]. The `pacta` executable ([`cli`], [`server`]) is compiled with the
 //! feature `ssr` only.
 
-// Components return opaque views whose types are too large to document one by one.
+// Views are deeply nested types.
 #![recursion_limit = "256"]
 
 pub mod app;
@@ -25,4 +25,8 @@ pub mod words;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(app::App);
+    // Tells scripts and tests that clicks are heard from now on.
+    if let Some(root) = leptos::prelude::document().document_element() {
+        let _ = root.set_attribute("data-ready", "yes");
+    }
 }

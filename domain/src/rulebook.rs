@@ -4,6 +4,7 @@
 //! once it is checked: every name resolves, every path ends in an outcome, nothing loops.
 
 pub mod file;
+mod paths;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub use validate::{Problem, validate};
 
 /// A checked rulebook. It can only be made by [`validate`].
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Rulebook {
     /// `retail-lease`.
     pub id: String,
@@ -87,6 +89,14 @@ pub struct Point {
     pub nodes: BTreeMap<String, Node>,
     /// Outcomes by id.
     pub outcomes: BTreeMap<String, Outcome>,
+}
+
+impl Ask {
+    /// The answers the question can have, each with where it leads, in file order.
+    #[must_use]
+    pub fn branches(&self) -> Vec<(String, &Target)> {
+        paths::branches(self)
+    }
 }
 
 impl Point {

@@ -26,6 +26,8 @@ const HEADING_LATIN: usize = 90;
 /// Longest words that lead a clause and serve as its heading.
 const LEAD_CHINESE: usize = 12;
 const LEAD_LATIN: usize = 60;
+/// Signs that close such words.
+const LEAD_ENDS: [char; 8] = ['.', ':', '：', '。', '—', '–', '；', '，'];
 
 /// An open clause on the way down to the current block.
 struct Open {
@@ -47,8 +49,10 @@ enum Kind {
 }
 
 static RECITAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(鉴于|whereas\b|recitals?\s*:?$|witnesseth\b|w i t n e s s e t h|background\s*:?$|preamble\s*:?$)")
-        .expect("a constant pattern")
+    Regex::new(
+        r"(?i)^\s*(鉴于|whereas\b|recitals?\s*:?$|witnesseth\b|w i t n e s s e t h|background\s*:?$|preamble\s*:?$)",
+    )
+    .expect("a constant pattern")
 });
 static RECITAL_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\s*(now,?\s+therefore|.{0,40}(协商如下|约定如下|协议如下|达成如下|订立本合同|签订本合同|agree as follows))")
@@ -69,15 +73,18 @@ pub fn build(document: &mut Document, hints: &[Hint], title: Option<usize>) {
     for index in 0..document.blocks.len() {
         let block = &mut document.blocks[index];
         let hint = hints.get(index).unwrap_or(&plain);
-        if hint.heading.is_some() && block.kind == BlockKind::Paragraph {
+        let heading = hint.heading.filter(|_| may_be_heading(&block.text));
+        if heading.is_some() && block.kind == BlockKind::Paragraph {
             block.kind = BlockKind::Heading;
-            block.level = hint.heading;
+            block.level = heading;
         }
         if !matches!(block.story, Story::Body) {
             continue;
         }
         if Some(index) == title {
-            block.kind = BlockKind::Heading;
+            if block.kind == BlockKind::Paragraph {
+                block.kind = BlockKind::Heading;
+            }
             continue;
         }
         if hint.contents || looks_like_contents(&block.text) {
@@ -97,11 +104,11 @@ pub fn build(document: &mut Document, hints: &[Hint], title: Option<usize>) {
             || label.as_ref().is_some_and(|label| label.family <= Family::Article);
         let number_length = if block.label_typed { label.as_ref().map_or(0, |label| label.length) } else { 0 };
         let words = block.text.get(number_length..).unwrap_or_default();
-        let heading_like = hint.heading.is_some() || is_heading_like(words);
+        let heading_like = heading.is_some() || is_heading_like(words);
         match label {
             Some(label) if opens => {
                 let name = if heading_like { Some(heading_words(words)) } else { lead(block, number_length) };
-                let depth = tree.number(label, hint.heading, name.filter(|name| !name.is_empty()));
+                let depth = tree.number(label, heading, name.filter(|name| !name.is_empty()));
                 if heading_like && block.kind == BlockKind::Paragraph && has_words(words) {
                     block.kind = BlockKind::Heading;
                 }
@@ -109,10 +116,12 @@ pub fn build(document: &mut Document, hints: &[Hint], title: Option<usize>) {
             }
             Some(_) => {}
             None if SIGNATURES.is_match(&block.text) => tree.signatures(),
-            None if RECITAL.is_match(&block.text) && !tree.numbered => tree.recital(heading_like.then(|| heading_words(words))),
+            None if RECITAL.is_match(&block.text) && !tree.numbered => {
+                tree.recital(heading_like.then(|| heading_words(words)))
+            }
             None if RECITAL_END.is_match(&block.text) => tree.end_recital(),
             None => {
-                if let (Some(level), true, true) = (hint.heading, opens, has_words(words)) {
+                if let (Some(level), true, true) = (heading, opens, has_words(words)) {
                     tree.heading(level, heading_words(words));
                 }
             }
@@ -251,7 +260,10 @@ fn looks_like_contents(text: &str) -> bool {
         return false;
     }
     let head = head.trim_end_matches(' ');
-    head.ends_with("....") || head.ends_with("……") || head.ends_with("····") || (head.ends_with('\t') && head.len() < 200)
+    head.ends_with("....")
+        || head.ends_with("……")
+        || head.ends_with("····")
+        || (head.ends_with('\t') && head.len() < 200)
 }
 
 fn is_chinese(text: &str) -> bool {
@@ -260,6 +272,12 @@ fn is_chinese(text: &str) -> bool {
 
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
+}
+
+/// Some authors style whole paragraphs as headings to have them numbered; those are running text.
+fn may_be_heading(text: &str) -> bool {
+    let length = text.trim().chars().count();
+    length <= 2 * HEADING_LATIN && !(length > 2 * HEADING_CHINESE && text.trim_end().ends_with(['.', '。', ';', '；']))
 }
 
 /// Short, of one line, and not a sentence.
@@ -278,12 +296,21 @@ fn is_heading_like(words: &str) -> bool {
         .split_whitespace()
         .filter(|word| word.chars().filter(|sign| sign.is_alphabetic()).count() > 3)
         .all(|word| word.trim_start_matches(|sign: char| !sign.is_alphabetic()).starts_with(char::is_uppercase));
-    length <= HEADING_LATIN && title_case && has_words(words) && !words.ends_with([';', ',', ':']) && !words.contains('_')
+    length <= HEADING_LATIN
+        && title_case
+        && has_words(words)
+        && !words.ends_with([';', ',', ':'])
+        && !words.contains('_')
 }
 
 /// A heading without the signs around it.
 fn heading_words(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches(|sign| " ：:.。、　-–—\t".contains(sign)).to_owned()
+    words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim_matches(|sign| " ：:.。、　-–—\t".contains(sign))
+        .to_owned()
 }
 
 /// The words that lead a running clause and serve as its heading: `Confidential Information.`, `押金：`.
@@ -292,7 +319,10 @@ fn lead(block: &pacta_domain::document::Block, number_length: usize) -> Option<S
     if let Some(end) = stressed_end(block, number_length) {
         let from = block.text.get(..number_length)?.chars().count();
         let stressed = slice(&block.text, from, end)?.trim();
-        if stressed.chars().count() <= LEAD_LATIN && has_words(stressed) {
+        let rest = slice(&block.text, end, block.text.chars().count())?.trim_start();
+        // A stressed word in a sentence is a defined term, not a heading.
+        let closed = stressed.ends_with(LEAD_ENDS) || rest.starts_with(LEAD_ENDS);
+        if closed && stressed.chars().count() <= LEAD_LATIN && has_words(stressed) {
             return Some(heading_words(stressed));
         }
     }
@@ -300,7 +330,8 @@ fn lead(block: &pacta_domain::document::Block, number_length: usize) -> Option<S
         let end = words.find(['：', ':'])?;
         let head = words.get(..end)?.trim();
         let length = head.chars().count();
-        return (length > 0 && length <= LEAD_CHINESE && !head.contains(['，', '。', '；', '、'])).then(|| head.to_owned());
+        return (length > 0 && length <= LEAD_CHINESE && !head.contains(['，', '。', '；', '、']))
+            .then(|| head.to_owned());
     }
     let end = words.find(['.', ':', '—'])?;
     let head = words.get(..end)?.trim();
@@ -317,7 +348,11 @@ fn stressed_end(block: &pacta_domain::document::Block, number_length: usize) -> 
     let from = block.text.get(..number_length)?.chars().count();
     let total = block.text.chars().count();
     let stressed = |place: usize| {
-        block.runs.iter().find(|run| run.start <= place && place < run.end && (run.bold || run.underline)).map(|run| run.end)
+        block
+            .runs
+            .iter()
+            .find(|run| run.start <= place && place < run.end && (run.bold || run.underline))
+            .map(|run| run.end)
     };
     let mut end = stressed(from)?;
     while let Some(next) = stressed(end) {
@@ -327,94 +362,4 @@ fn stressed_end(block: &pacta_domain::document::Block, number_length: usize) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::text;
-    use super::*;
-
-    fn tree(lines: &str) -> Vec<(String, Option<String>)> {
-        let document = text::document(lines.to_owned()).unwrap();
-        document
-            .clauses
-            .iter()
-            .map(|clause| {
-                let parent = clause.parent.as_deref().and_then(|id| document.clause(id));
-                let name = |clause: &Clause| clause.label.clone().or(clause.title.clone()).unwrap_or_else(|| "-".into());
-                (name(clause), parent.map(name))
-            })
-            .collect()
-    }
-
-    fn pairs(expected: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
-        expected.iter().map(|(name, parent)| ((*name).to_owned(), parent.map(str::to_owned))).collect()
-    }
-
-    #[test]
-    fn chinese_families_nest_by_custom() {
-        let lines = "租赁合同\n第一章 总则\n第一条 租金\n一、租金标准\n（一）月租金\n1. 含税\n（1）税率\n2. 不含税\n（二）年租金\n第二条 押金\n第二章 其他\n第三条 争议";
-        let expected = [
-            ("第一章", None),
-            ("第一条", Some("第一章")),
-            ("一、", Some("第一条")),
-            ("（一）", Some("一、")),
-            ("1.", Some("（一）")),
-            ("（1）", Some("1.")),
-            ("2.", Some("（一）")),
-            ("（二）", Some("一、")),
-            ("第二条", Some("第一章")),
-            ("第二章", None),
-            ("第三条", Some("第二章")),
-        ];
-        assert_eq!(tree(lines), pairs(&expected));
-    }
-
-    #[test]
-    fn english_families_nest_and_roman_follows_letters() {
-        let lines = "AGREEMENT\nWHEREAS, the parties wish to trade.\nARTICLE I DEFINITIONS\nSection 1.1 Terms. As used here.\n(a) one;\n(i) first;\n(ii) second;\n(b) two.\nARTICLE II TERM\n(h) eight\n(i) nine\nIN WITNESS WHEREOF, they sign.\nExhibit A Fees\n1. Price";
-        let expected = [
-            ("-", None),
-            ("ARTICLE I", None),
-            ("Section 1.1", Some("ARTICLE I")),
-            ("(a)", Some("Section 1.1")),
-            ("(i)", Some("(a)")),
-            ("(ii)", Some("(a)")),
-            ("(b)", Some("Section 1.1")),
-            ("ARTICLE II", None),
-            ("(h)", Some("ARTICLE II")),
-            ("(i)", Some("ARTICLE II")),
-            ("-", None),
-            ("Exhibit A", None),
-            ("1.", Some("Exhibit A")),
-        ];
-        assert_eq!(tree(lines), pairs(&expected));
-    }
-
-    #[test]
-    fn titles_come_from_headings_and_leading_words() {
-        let document = text::document(
-            "合同\n第三条 租金与押金\n3.1 押金：承租方应当支付押金。\n3.2 承租方应当支付租金。\n4. Confidential Information. The parties agree to keep it."
-                .to_owned(),
-        )
-        .unwrap();
-        let titles: Vec<_> = document.clauses.iter().map(|clause| clause.title.as_deref()).collect();
-        assert_eq!(titles, [Some("租金与押金"), Some("押金"), None, Some("Confidential Information")]);
-        assert_eq!(document.blocks[1].kind, BlockKind::Heading);
-        assert_eq!(document.blocks[2].kind, BlockKind::Paragraph);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn every_block_is_in_one_clause_at_most_and_parents_come_first(picks in proptest::collection::vec(0usize..9, 1..40)) {
-            const LINES: [&str; 9] = ["第一条 甲", "一、乙", "（一）丙", "1. 丁", "（2）戊", "(a) x", "(i) y", "plain words here.", "附件一"];
-            let lines: Vec<_> = picks.iter().map(|pick| LINES[*pick]).collect();
-            let document = text::document(lines.join("\n")).unwrap();
-            let mut seen = std::collections::HashSet::new();
-            for clause in &document.clauses {
-                proptest::prop_assert!(clause.parent.as_ref().is_none_or(|parent| seen.contains(parent)));
-                seen.insert(clause.id.clone());
-                for block in &clause.blocks {
-                    proptest::prop_assert_eq!(document.block(block).and_then(|block| block.clause.clone()), Some(clause.id.clone()));
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -124,10 +124,14 @@ impl ReadError {
             Self::TooLarge { .. } => ("文件过大。", "请压缩文件中的图片，或者把附件拆开单独上传。"),
             Self::Unsupported => ("无法识别这种文件。", "请上传 Word（.docx）、PDF 或者文本文件。"),
             Self::LegacyDoc => ("这是旧版 Word 文件（.doc）。", "请在 Word 中打开，另存为 .docx 后上传。"),
-            Self::DocxEncrypted => ("Word 文件设有打开密码。", "请在 Word 中取消密码（文件—信息—保护文档），保存后再上传。"),
+            Self::DocxEncrypted => {
+                ("Word 文件设有打开密码。", "请在 Word 中取消密码（文件—信息—保护文档），保存后再上传。")
+            }
             Self::DocxBrokenZip => ("Word 文件已损坏，无法解包。", "请在 Word 中打开并修复，另存为新的 .docx 后上传。"),
             Self::DocxBomb => ("文件解包后的体积异常。", "请在 Word 中打开，另存为新的 .docx 后上传。"),
-            Self::DocxNotADocument => ("这不是 Word 文档。", "请确认上传的是合同的 .docx 文件，而不是表格、演示文稿或者压缩包。"),
+            Self::DocxNotADocument => {
+                ("这不是 Word 文档。", "请确认上传的是合同的 .docx 文件，而不是表格、演示文稿或者压缩包。")
+            }
             Self::DocxBrokenXml => ("Word 文件的内容已损坏。", "请在 Word 中打开并修复，另存为新的 .docx 后上传。"),
             Self::DocxNoText => ("Word 文件中没有文字。", "如果页面是扫描图片，请先做文字识别，再上传识别后的文件。"),
             Self::DocxTooComplex => ("Word 文件的结构过于复杂。", "请把合同正文另存为单独的 .docx 后上传。"),
@@ -160,10 +164,9 @@ impl ReadError {
                 "The Word document is damaged and cannot be unpacked.",
                 "Open and repair it in Word, save it as a new .docx and upload that.",
             ),
-            Self::DocxBomb => (
-                "The file unpacks to a suspicious size.",
-                "Open it in Word, save it as a new .docx and upload that.",
-            ),
+            Self::DocxBomb => {
+                ("The file unpacks to a suspicious size.", "Open it in Word, save it as a new .docx and upload that.")
+            }
             Self::DocxNotADocument => (
                 "This is not a Word document.",
                 "Upload the contract's .docx, not a spreadsheet, a presentation or an archive.",
@@ -188,9 +191,7 @@ impl ReadError {
                 "The PDF has no text; its pages seem to be scanned.",
                 "Run text recognition (OCR) first, or upload the Word original.",
             ),
-            Self::PdfTooComplex => {
-                ("Reading this PDF takes too long.", "Split the file, or upload the Word original.")
-            }
+            Self::PdfTooComplex => ("Reading this PDF takes too long.", "Split the file, or upload the Word original."),
             Self::TextUndecodable => {
                 ("The encoding of the text is not known.", "Save the file as UTF-8 and upload it again.")
             }

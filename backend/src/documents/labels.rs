@@ -135,14 +135,21 @@ pub fn typed(text: &str) -> Option<Label> {
         let shown = group("dotted");
         let parts: Vec<u32> = shown.split(['.', '．']).filter_map(|part| part.parse().ok()).collect();
         let quantity = group("dotted_rest").is_empty()
-            && rest.chars().next().is_some_and(|next| "%％‰倍元万亿年月日个米吨折".contains(next) || next.is_ascii_digit());
+            && rest
+                .chars()
+                .next()
+                .is_some_and(|next| "%％‰倍元万亿年月日个米吨折".contains(next) || next.is_ascii_digit());
         let family = Family::Dotted(u8::try_from(parts.len()).ok()?);
         // "1.0" stands for "1." where a level was given a zero.
         return if quantity { None } else { make(shown, family, *parts.last()?) };
     }
     if found.name("decimal").is_some() {
         let glued = group("decimal_rest").is_empty() && rest.starts_with(|next: char| next.is_ascii_digit());
-        return if glued { None } else { make(group("decimal"), Family::Decimal, read_number(group("decimal_number"))?) };
+        return if glued {
+            None
+        } else {
+            make(group("decimal"), Family::Decimal, read_number(group("decimal_number"))?)
+        };
     }
     if found.name("bracketed").is_some() {
         return make(group("bracketed"), Family::Bracketed, read_number(group("bracketed_number"))?);
@@ -198,7 +205,8 @@ fn word_label(found: &Captures<'_>, text: &str, rest: &str, length: usize) -> Op
         _ => Family::Annex,
     };
     let last = number.rsplit('.').next().unwrap_or(number);
-    let value = read_number(last).or_else(|| read_roman(last)).or_else(|| read_letter(last)).or_else(|| read_word(last))?;
+    let value =
+        read_number(last).or_else(|| read_roman(last)).or_else(|| read_letter(last)).or_else(|| read_word(last))?;
     let end = found.name("word_number")?.end();
     let tail: String = text.get(end..)?.chars().take_while(|next| *next == '-' || next.is_ascii_digit()).collect();
     let shown = format!("{}{}", text.get(..end)?.trim(), tail.trim_end_matches('-'));
@@ -280,7 +288,9 @@ fn read_letter(text: &str) -> Option<u32> {
     let mut signs = text.chars();
     let first = signs.next().filter(char::is_ascii_alphabetic)?;
     let times = u32::try_from(text.len()).ok()?;
-    signs.all(|sign| sign == first).then(|| u32::from(first.to_ascii_lowercase()) - u32::from('a') + 1 + (times - 1) * 26)
+    signs
+        .all(|sign| sign == first)
+        .then(|| u32::from(first.to_ascii_lowercase()) - u32::from('a') + 1 + (times - 1) * 26)
 }
 
 fn read_roman(text: &str) -> Option<u32> {

@@ -18,7 +18,7 @@ const ENGLISH: &str = "Disclosing Party|Receiving Party|Discloser|Recipient|Cust
 
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r#"(?:^|[\s\u3000、；;])(?P<role>{NEUTRAL}|{ROLES}|{ENGLISH})\s*(?:[（(]\s*(?:以下简称|以下称|下称|简称|或称)?\s*为?[“"「『]?(?P<other>[^（）()：:，,；;“”"「」\s]{{1,12}}(?:[ /、][A-Za-z]+)?)[”"」』]?\s*[)）]\s*)?(?:名称|姓名)?\s*(?:[：:]|为[：:]?)\s*"#
+        r#"(?:^|[\s\u3000、；;])(?P<role>{NEUTRAL}|{ROLES}|{ENGLISH})\s*(?:[（(]\s*(?:以下简称|以下称|下称|简称|或称)?\s*为?[“"「『]?(?P<other>[^（）()：:，,；;“”"「」\s]{{1,12}}(?:[ /、][A-Za-z]+)?)[”"」』]?\s*[)）]\s*)?(?:名称|姓名|身份证号码?)?\s*[：:]\s*"#
     ))
     .expect("a constant pattern")
 });
@@ -40,13 +40,17 @@ static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a constant pattern")
 });
-static PREAMBLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(?:by\s+and\s+between|by\s+and\s+among|between|among|made\s+by)\b\s*:?").expect("a constant pattern"));
-static TERMS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"\([^()“"]{0,80}[“"][^()]{1,120}\)"#).expect("a constant pattern"));
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"[“"]\s*([^“”"]{1,60}?)[,.]?\s*[”"]"#).expect("a constant pattern"));
+static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:by\s+and\s+between|by\s+and\s+among|between|among|made\s+by)\b\s*:?")
+        .expect("a constant pattern")
+});
+static TERMS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\([^()“"]{0,80}[“"][^()]{1,120}\)"#).expect("a constant pattern"));
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"[“"]\s*([^“”"]{1,60}?)[,.]?\s*[”"]"#).expect("a constant pattern"));
 /// Where a name ends in an English preamble.
 static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i),\s+(?:an?|the|with|having|whose|located|organized|incorporated|duly|on\s+behalf|acting|individually|of|at|as|and|registered|[0-9])\b|\s+(?:having|with)\s+(?:its|an?|offices)\b|\s+(?:located|organized|residing|whose)\b|\s+\(|,?\s+an?\s+(?:[A-Z][a-z]+\s+){1,3}(?:corporation|company|limited|partnership)")
+    Regex::new(r"(?i),?\s+d/?b/?a\b|,\s+(?:an?|the|with|having|whose|located|organized|incorporated|duly|on\s+behalf|acting|individually|of|at|as|and|registered|[0-9])\b|\s+(?:having|with)\s+(?:its|an?|offices)\b|\s+(?:located|organized|residing|whose)\b|\s+\(|,?\s+an?\s+(?:[A-Z][a-z]+\s+){1,3}(?:corporation|company|limited|partnership)")
         .expect("a constant pattern")
 });
 
@@ -64,8 +68,13 @@ pub(super) fn find(document: &Document) -> Vec<Party> {
         }
         declared(&block.text, &mut found);
     }
-    if document.language == Language::En && !found.has_names() {
-        english(first, &mut found);
+    if document.language == Language::En && (found.parties.len() < 2 || !found.has_names()) {
+        let mut preamble = Found::default();
+        english(first, &mut preamble);
+        // One lone "Company:" belongs to a form or a signature.
+        if found.parties.len() < 2 || preamble.has_names() {
+            found = preamble;
+        }
     }
     if !found.parties.is_empty() && !found.has_names() {
         for block in body.iter().rev().take(LAST) {
@@ -87,14 +96,21 @@ impl Found {
 
     /// Adds a party, or what is new about one that is known.
     fn add(&mut self, role: &str, other: Option<&str>, name: &str) {
-        let squeeze = |word: &str| word.split_whitespace().collect::<Vec<_>>().join(if word.is_ascii() { " " } else { "" });
+        let squeeze =
+            |word: &str| word.split_whitespace().collect::<Vec<_>>().join(if word.is_ascii() { " " } else { "" });
         let mut words: Vec<String> = [Some(role), other].into_iter().flatten().map(squeeze).collect();
-        words.retain(|word| !word.is_empty() && !is_seal(word));
+        words.retain(|word| {
+            !word.is_empty() && !is_seal(word) && !["全称", "公司", "单位", "个人"].contains(&word.as_str())
+        });
         // The neutral word leads, whichever way round the text puts the two.
         words.sort_by_key(|word| !is_neutral(word));
         let Some(role) = words.first().cloned() else { return };
         let name = clean_name(name);
-        if let Some(known) = self.parties.iter_mut().find(|party| words.iter().any(|word| *word == party.role || party.aliases.contains(word))) {
+        if let Some(known) = self
+            .parties
+            .iter_mut()
+            .find(|party| words.iter().any(|word| *word == party.role || party.aliases.contains(word)))
+        {
             if known.name.is_empty() {
                 known.name = name;
             }
@@ -138,6 +154,10 @@ fn is_seal(word: &str) -> bool {
 
 /// 甲方（出租方）：某某公司, several on one line too.
 fn lines(text: &str, found: &mut Found) {
+    text.split('\n').for_each(|text| line(text, found));
+}
+
+fn line(text: &str, found: &mut Found) {
     let heads: Vec<_> = LINE.captures_iter(text).collect();
     for (place, head) in heads.iter().enumerate() {
         let Some(whole) = head.get(0) else { continue };
@@ -154,8 +174,18 @@ fn lines(text: &str, found: &mut Found) {
         }
         // A sentence after the colon lists duties: it is no name.
         let sentence = name.chars().count() > NAME || name.contains('。');
+        let aliases: Vec<&str> = TERMS
+            .find_iter(name)
+            .flat_map(|terms| QUOTED.captures_iter(terms.as_str()))
+            .filter_map(|quoted| quoted.get(1))
+            .map(|word| word.as_str())
+            .filter(|word| !no_party(word))
+            .collect();
         if !sentence || found.parties.iter().any(|party| party.role == role) {
             found.add(role, other, if sentence { "" } else { name });
+            for alias in aliases {
+                found.add(role, Some(alias), "");
+            }
         }
     }
 }
@@ -170,9 +200,24 @@ fn name_below(role: &Block, following: &[&Block]) -> Option<String> {
             return Some(name.as_str().to_owned());
         }
         let same_row = matches!((role.cell, block.cell), (Some(one), Some(other)) if one.table == other.table && one.row == other.row);
-        let company = ["公司", "厂", "中心", "店", "银行", "学校", "大学", "医院", "研究院", "合伙企业", "Inc.", "LLC", "Ltd.", "Limited"]
-            .iter()
-            .any(|end| block.text.trim_end().ends_with(end));
+        let company = [
+            "公司",
+            "厂",
+            "中心",
+            "店",
+            "银行",
+            "学校",
+            "大学",
+            "医院",
+            "研究院",
+            "合伙企业",
+            "Inc.",
+            "LLC",
+            "Ltd.",
+            "Limited",
+        ]
+        .iter()
+        .any(|end| block.text.trim_end().ends_with(end));
         if distance == 0 && (same_row || (company && !block.text.contains(['：', ':']))) {
             return Some(block.text.clone());
         }
@@ -197,7 +242,8 @@ fn declared(text: &str, found: &mut Found) {
 fn english(blocks: &[&Block], found: &mut Found) {
     let Some(start) = blocks.iter().position(|block| PREAMBLE.is_match(&block.text)) else { return };
     // The parties may stand in paragraphs of their own after "between".
-    let text = blocks[start..].iter().take(6).map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
+    let text =
+        blocks[start..].iter().take(6).map(|block| block.text.replace('\u{A0}', " ")).collect::<Vec<_>>().join(" ");
     let Some(preamble) = PREAMBLE.find(&text) else { return };
     let mut from = preamble.end();
     for terms in TERMS.find_iter(&text) {
@@ -211,12 +257,20 @@ fn english(blocks: &[&Block], found: &mut Found) {
             .filter(|word| !no_party(word))
             .collect();
         let name = text.get(from..terms.start()).unwrap_or_default();
+        // After the first party only "and" or a comma leads to the next; a new sentence speaks of other things.
+        if !found.parties.is_empty() && !name.trim_start().to_lowercase().starts_with([',', ';', '&', 'a']) {
+            break;
+        }
         let collective = terms.as_str().to_lowercase().contains("collectively") && found.parties.len() >= 2;
         if words.is_empty() || collective || name.len() > 600 {
             if found.parties.len() >= 2 {
                 break;
             }
-            from = if name.to_lowercase().contains(" date") || words.is_empty() && name.len() < 200 { from } else { terms.end() };
+            from = if name.to_lowercase().contains(" date") || words.is_empty() && name.len() < 200 {
+                from
+            } else {
+                terms.end()
+            };
             continue;
         }
         let name = name.trim_start_matches(|sign: char| !sign.is_alphanumeric());
@@ -246,13 +300,36 @@ fn no_party(word: &str) -> bool {
 /// A name without blanks to fill in and without what follows it on the line.
 fn clean_name(name: &str) -> String {
     let name = name.trim_matches(|sign: char| sign.is_whitespace() || "_＿，,；;。、：:".contains(sign));
-    let cut = ["（以下", "(以下", "（下称", "(下称", "（简称", "(hereinafter", "，", "；", ";", "\t", "\n", "   ", "　　", "统一社会信用代码", "法定代表人", "地址", "住所", "联系"]
-        .iter()
-        .filter_map(|sign| name.find(sign))
-        .min()
-        .unwrap_or(name.len());
+    let cut = [
+        "（以下",
+        "(以下",
+        "（下称",
+        "(下称",
+        "（简称",
+        "(hereinafter",
+        "(“",
+        "(\"",
+        "（“",
+        "，",
+        "；",
+        ";",
+        "\t",
+        "\n",
+        "   ",
+        "　　",
+        "统一社会信用代码",
+        "法定代表人",
+        "地址",
+        "住所",
+        "联系",
+    ]
+    .iter()
+    .filter_map(|sign| name.find(sign))
+    .min()
+    .unwrap_or(name.len());
     let name = name.get(..cut).unwrap_or(name).trim_matches(|sign: char| sign.is_whitespace() || "_＿".contains(sign));
-    let blank = name.chars().all(|sign| !sign.is_alphanumeric()) || (name.starts_with(['[', '【']) && name.ends_with([']', '】']));
+    let blank = name.chars().all(|sign| !sign.is_alphanumeric())
+        || (name.starts_with(['[', '【']) && name.ends_with([']', '】']));
     if blank || is_seal_line(name) || name.chars().count() > NAME { String::new() } else { name.to_owned() }
 }
 
@@ -290,16 +367,15 @@ mod tests {
             found("合作协议\n北京丙（集团）有限公司（以下简称“甲方”）与上海丁有限公司（以下简称“乙方”）达成协议。"),
             expected(&[("甲方", "北京丙（集团）有限公司", ""), ("乙方", "上海丁有限公司", "")])
         );
-        assert_eq!(
-            found("合同\n甲方：＿＿＿＿\n乙方：____"),
-            expected(&[("甲方", "", ""), ("乙方", "", "")])
-        );
+        assert_eq!(found("合同\n甲方：＿＿＿＿\n乙方：____"), expected(&[("甲方", "", ""), ("乙方", "", "")]));
     }
 
     #[test]
     fn english_parties_are_found_in_the_preamble() {
         assert_eq!(
-            found("NDA\nThis Agreement (the \"Agreement\") is dated as of May 1, 2020 (the \"Effective Date\") and is between Acme Inc., a Delaware corporation (\"Disclosing Party\" or \"Discloser\"), and Widget Ltd, an English company (\"Recipient\"), together (the \"Parties\")."),
+            found(
+                "NDA\nThis Agreement (the \"Agreement\") is dated as of May 1, 2020 (the \"Effective Date\") and is between Acme Inc., a Delaware corporation (\"Disclosing Party\" or \"Discloser\"), and Widget Ltd, an English company (\"Recipient\"), together (the \"Parties\")."
+            ),
             expected(&[("Disclosing Party", "Acme Inc.", "Discloser"), ("Recipient", "Widget Ltd", "")])
         );
         assert_eq!(

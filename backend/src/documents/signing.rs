@@ -1,8 +1,8 @@
 //! The date of signing, when the text states it.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
-use pacta_domain::document::{Document, Story};
+use pacta_domain::document::{Block, Document, Story};
 use regex::{Captures, Regex};
 
 /// A date as Chinese and English contracts write it; groups y, m, d or their English likes.
@@ -10,9 +10,8 @@ const DATE: &str = r"(?:(?P<y>[12][0-9]{3})\s*[年\-/.]\s*(?P<m>[0-9]{1,2})\s*[�
 
 /// Words that announce the date of signing, then the date; tried in this order.
 static STATED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
-    let pattern = |before: &str, after: &str| {
-        Regex::new(&format!("(?i){before}{DATE}{after}")).expect("a constant pattern")
-    };
+    let pattern =
+        |before: &str, after: &str| Regex::new(&format!("(?i){before}{DATE}{after}")).expect("a constant pattern");
     [
         pattern(r"(?:签\s*订|签\s*署|签\s*约|订\s*立|签\s*字)\s*(?:日\s*期|时\s*间|日)\s*(?:为|是)?\s*[：:]?\s*", ""),
         pattern(r"(?:于|在)\s*", r".{0,20}(?:签订|签署|订立)"),
@@ -24,7 +23,8 @@ static STATED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
 });
 /// A date that stands alone, as under signatures.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?i)^\s*(?:(?:签章|签署|签订)?\s*日\s*期\s*[：:]|date[d]?\s*:)?\s*{DATE}\s*$")).expect("a constant pattern")
+    Regex::new(&format!(r"(?i)^\s*(?:(?:签章|签署|签订)?\s*日\s*期\s*[：:]|date[d]?\s*:)?\s*{DATE}\s*$"))
+        .expect("a constant pattern")
 });
 
 /// Blocks at either end of the contract that are searched.
@@ -32,8 +32,16 @@ const ENDS: usize = 60;
 
 /// The date of signing as `2026-11-23`: announced as such, else a lone date under the signatures.
 pub(super) fn date(document: &Document) -> Option<String> {
-    let texts: Vec<&str> =
-        document.blocks.iter().filter(|block| block.story == Story::Body).map(|block| block.text.as_str()).collect();
+    let body: Vec<&Block> = document.blocks.iter().filter(|block| block.story == Story::Body).collect();
+    let texts: Vec<Cow<'_, str>> = body
+        .iter()
+        .enumerate()
+        .map(|(place, block)| {
+            // In forms the words stand in one cell and the date in the next.
+            let next = body.get(place + 1).filter(|next| same_row(block, next) && next.text.len() < 60);
+            next.map_or(Cow::Borrowed(block.text.as_str()), |next| format!("{} {}", block.text, next.text).into())
+        })
+        .collect();
     let first = &texts[..texts.len().min(ENDS)];
     let last = &texts[texts.len().saturating_sub(ENDS)..];
     for pattern in STATED.iter() {
@@ -44,6 +52,10 @@ pub(super) fn date(document: &Document) -> Option<String> {
     }
     let near_end = &texts[texts.len().saturating_sub(12)..];
     near_end.iter().chain(first.iter().take(5)).find_map(|text| iso(&ALONE.captures(text)?))
+}
+
+fn same_row(one: &Block, other: &Block) -> bool {
+    matches!((one.cell, other.cell), (Some(one), Some(other)) if (one.table, one.row) == (other.table, other.row))
 }
 
 fn iso(found: &Captures<'_>) -> Option<String> {
@@ -78,7 +90,9 @@ fn month_number(name: &str) -> Option<u32> {
 fn chinese_digit(sign: char) -> Option<u32> {
     match sign {
         '〇' | '○' | '零' | '０' => Some(0),
-        _ => "一二三四五六七八九".chars().position(|known| known == sign).and_then(|place| u32::try_from(place + 1).ok()),
+        _ => {
+            "一二三四五六七八九".chars().position(|known| known == sign).and_then(|place| u32::try_from(place + 1).ok())
+        }
     }
 }
 

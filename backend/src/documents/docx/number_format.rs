@@ -24,21 +24,20 @@ pub fn format(number: u32, name: &str) -> Option<String> {
         "ideographEnclosedCircle" if (1..=10).contains(&number) => enclosed(number, &[(1, 10, 0x3280)]),
         "chineseCounting" | "taiwaneseCounting" if number < 100 => chinese(number, &SIMPLE),
         // Above ninety-nine this format writes digit by digit: 一○五.
-        "chineseCounting" | "taiwaneseCounting" | "ideographDigital" | "japaneseDigitalTenThousand"
+        "chineseCounting"
+        | "taiwaneseCounting"
+        | "ideographDigital"
+        | "japaneseDigitalTenThousand"
         | "taiwaneseDigital" => by_digit(number),
-        "chineseCountingThousand" | "taiwaneseCountingThousand" | "ideographEnclosedCircle" => {
-            chinese(number, &SIMPLE)
-        }
+        "chineseCountingThousand" | "taiwaneseCountingThousand" | "ideographEnclosedCircle" => chinese(number, &SIMPLE),
         "japaneseCounting" | "koreanCounting" => chinese(number, &JAPANESE),
         "chineseLegalSimplified" => chinese(number, &LEGAL_SIMPLIFIED),
         "ideographLegalTraditional" | "japaneseLegal" => chinese(number, &LEGAL_TRADITIONAL),
         "ideographTraditional" => cycle(number, "甲乙丙丁戊己庚辛壬癸"),
         "ideographZodiac" => cycle(number, "子丑寅卯辰巳午未申酉戌亥"),
-        "ideographZodiacTraditional" => format!(
-            "{}{}",
-            nth(number, "甲乙丙丁戊己庚辛壬癸"),
-            nth(number, "子丑寅卯辰巳午未申酉戌亥")
-        ),
+        "ideographZodiacTraditional" => {
+            format!("{}{}", nth(number, "甲乙丙丁戊己庚辛壬癸"), nth(number, "子丑寅卯辰巳午未申酉戌亥"))
+        }
         "ordinal" => ordinal(number),
         "cardinalText" => capitalised(&cardinal(number)),
         "ordinalText" => capitalised(&ordinal_text(number)),
@@ -230,7 +229,8 @@ fn cardinal(number: u32) -> String {
             format!("{} hundred{rest}", ONES[small / 100])
         }
         1000..1_000_000 => {
-            let rest = if number.is_multiple_of(1000) { String::new() } else { format!(" {}", cardinal(number % 1000)) };
+            let rest =
+                if number.is_multiple_of(1000) { String::new() } else { format!(" {}", cardinal(number % 1000)) };
             format!("{} thousand{rest}", cardinal(number / 1000))
         }
         _ => number.to_string(),

@@ -115,9 +115,8 @@ impl Numbering {
 
     /// The level of a list that a paragraph style is tied to (`w:lvl/w:pStyle`, 17.9.23).
     pub fn level_of_style(&self, list: i64, style: &str, styles: &Styles) -> Option<usize> {
-        (0..LEVELS).find(|level| {
-            self.level(list, *level, styles).is_some_and(|level| level.style.as_deref() == Some(style))
-        })
+        (0..LEVELS)
+            .find(|level| self.level(list, *level, styles).is_some_and(|level| level.style.as_deref() == Some(style)))
     }
 }
 
@@ -267,8 +266,8 @@ impl<'a> Counter<'a> {
     fn write(&self, list: i64, shown: &Level, counts: &[Option<u32>; LEVELS]) -> Option<String> {
         if shown.format == "bullet" {
             let sign = shown.text.chars().next()?;
-            // Signs of symbol fonts live in the private use area and mean nothing outside their font.
-            let private = ('\u{E000}'..='\u{F8FF}').contains(&sign);
+            // Signs of symbol fonts (and the letter o, which stands for a ring) mean nothing outside their font.
+            let private = ('\u{E000}'..='\u{F8FF}').contains(&sign) || sign.is_alphanumeric();
             return Some(if private { "•".into() } else { shown.text.clone() });
         }
         let mut label = String::new();
@@ -315,12 +314,12 @@ mod tests {
 
     #[test]
     fn articles_sections_and_restarts() {
-        let levels = level(0, "chineseCountingThousand", "第%1条", "") + &level(1, "decimal", "%1.%2", "<w:isLgl/>")
+        let levels = level(0, "chineseCountingThousand", "第%1条", "")
+            + &level(1, "decimal", "%1.%2", "<w:isLgl/>")
             + &level(2, "lowerLetter", "(%3)", r#"<w:lvlRestart w:val="1"/>"#);
         let (numbering, styles) = (lists(&levels, NUM), Styles::default());
         let mut counter = Counter::new(&numbering, &styles);
-        let labels: Vec<_> =
-            [0, 1, 2, 1, 2, 0, 1, 2].iter().filter_map(|level| counter.next(1, *level)).collect();
+        let labels: Vec<_> = [0, 1, 2, 1, 2, 0, 1, 2].iter().filter_map(|level| counter.next(1, *level)).collect();
         assert_eq!(labels, ["第一条", "1.1", "(a)", "1.2", "(b)", "第二条", "2.1", "(a)"]);
     }
 

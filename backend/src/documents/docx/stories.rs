@@ -67,8 +67,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Stories, ReadE
             let from = reader.stories.blocks.len();
             reader.part(&relationship.target, &part, story)?;
             // First, even and odd pages mostly repeat one header.
-            let text: Vec<String> =
-                reader.stories.blocks.iter().skip(from).map(|block| block.text.clone()).collect();
+            let text: Vec<String> = reader.stories.blocks.iter().skip(from).map(|block| block.text.clone()).collect();
             if matches!(story, Story::Header | Story::Footer) && !texts.insert(text) {
                 reader.stories.blocks.truncate(from);
                 reader.stories.hints.truncate(from);
@@ -211,7 +210,8 @@ fn layout(
     styles: &Styles,
 ) -> Layout {
     let empty = ParagraphProperties::default();
-    let level = list.and_then(|(list, level)| numbering.level(list, level, styles)).map_or(&empty, |level| &level.paragraph);
+    let level =
+        list.and_then(|(list, level)| numbering.level(list, level, styles)).map_or(&empty, |level| &level.paragraph);
     let styled = style.map_or(&empty, |style| &style.paragraph);
     let base = if properties.numbering.is_some() { level.over(styled) } else { styled.over(level) };
     let all = properties.over(&base).over(styles.paragraph_defaults());
@@ -261,8 +261,7 @@ impl<'a> LooksCache<'a> {
     fn of(&mut self, properties: Option<std::ops::Range<usize>>, style: Option<&Style>) -> Looks {
         let element: &'a str = properties.and_then(|range| self.part.get(range)).unwrap_or_default();
         let revisions = self.revisions;
-        let direct =
-            self.direct.entry(element).or_insert_with(|| CharacterProperties::parse(element, revisions));
+        let direct = self.direct.entry(element).or_insert_with(|| CharacterProperties::parse(element, revisions));
         self.styles.looks(style, direct)
     }
 }

@@ -1,5 +1,7 @@
 //! The paragraphs of one part, with the places of their bytes.
 
+mod marks;
+
 use std::{ops::Range, rc::Rc};
 
 use pacta_domain::document::{CellPlace, Revisions};
@@ -11,7 +13,7 @@ use quick_xml::{
 
 use super::{
     super::{Limits, ReadError},
-    properties::{Xml, attribute, number, value},
+    properties::{Xml, attribute},
 };
 
 /// Namespaces of WordprocessingML: Transitional and Strict.
@@ -346,36 +348,20 @@ impl Scanner<'_> {
     fn paragraph_properties(&mut self, range: Range<usize>) {
         let Some(paragraph) = self.open.last().and_then(|index| self.paragraphs.get_mut(*index)) else { return };
         let element = self.part.get(range.clone()).unwrap_or_default();
-        // Marks of changes are rare: look closer only where their names occur.
-        let names: &[&str] = match self.revisions {
-            Revisions::Accepted => &["del", "moveFrom"],
-            Revisions::Rejected => &["ins", "moveTo"],
-        };
-        paragraph.mark_gone = names.iter().any(|name| element.contains(name)) && mark_holds(element, names);
+        paragraph.mark_gone = marks::paragraph_gone(element, self.revisions);
         paragraph.properties.get_or_insert(range);
     }
 
     /// `w:trPr` may say that the row is gone, `w:tcPr` how many columns the cell spans.
     fn table_properties(&mut self, range: Range<usize>) {
-        let element = self.part.get(range).unwrap_or_default();
-        let gone = if self.revisions == Revisions::Accepted { "del" } else { "ins" };
-        let mut lost = false;
-        let mut xml = Reader::from_str(element);
-        while let Ok(event) = xml.read_event() {
-            let tag = match event {
-                Event::Start(tag) | Event::Empty(tag) => tag,
-                Event::Eof => break,
-                _ => continue,
-            };
-            let width = || value(&tag).and_then(|_| number(&tag, "val")).and_then(|width| usize::try_from(width).ok());
-            match (tag.local_name().as_ref(), self.tables.last_mut()) {
-                ("gridSpan", Some(table)) => table.span = width().unwrap_or(1).clamp(1, 64),
-                ("gridBefore", Some(table)) => table.column = width().unwrap_or(0).min(64),
-                (name, _) if name == gone => lost = true,
-                _ => {}
-            }
+        let found = marks::table(self.part.get(range).unwrap_or_default(), self.revisions);
+        if let Some(table) = self.tables.last_mut() {
+            table.span = found.span.unwrap_or(table.span);
+            table.column = found.before.unwrap_or(table.column);
         }
-        if lost && let Some(row @ Scope::Row) = self.scopes.last_mut() {
+        if found.gone
+            && let Some(row @ Scope::Row) = self.scopes.last_mut()
+        {
             *row = Scope::Gone;
             self.gone += 1;
         }
@@ -402,35 +388,6 @@ impl Scanner<'_> {
         let name = tag.name();
         let prefix = name.as_ref().split_once(':').map_or("", |(prefix, _)| prefix);
         self.prefixes.iter().any(|known| known == prefix)
-    }
-}
-
-/// Whether the run properties of a paragraph's mark hold one of these changes.
-fn mark_holds(element: &str, names: &[&str]) -> bool {
-    let mut xml = Reader::from_str(element);
-    let mut path: Vec<bool> = Vec::new();
-    loop {
-        match xml.read_event() {
-            Ok(Event::Start(tag)) => {
-                let name = tag.local_name();
-                let in_mark = path.len() == 2 && path.last() == Some(&true);
-                if in_mark && names.contains(&name.as_ref()) {
-                    return true;
-                }
-                path.push(name.as_ref() == "rPr" && path.len() == 1);
-            }
-            Ok(Event::Empty(tag)) => {
-                let in_mark = path.len() == 2 && path.last() == Some(&true);
-                if in_mark && names.contains(&tag.local_name().as_ref()) {
-                    return true;
-                }
-            }
-            Ok(Event::End(_)) => {
-                path.pop();
-            }
-            Ok(Event::Eof) | Err(_) => return false,
-            Ok(_) => {}
-        }
     }
 }
 

@@ -76,14 +76,9 @@ impl OutputDev for Page {
                 line.right = end.max(line.right);
                 line.size = line.size.max(size);
             }
-            None => self.lines.push(Line {
-                text: sign.to_owned(),
-                left: x,
-                right: end,
-                bottom: y,
-                size,
-                page: self.page,
-            }),
+            None => {
+                self.lines.push(Line { text: sign.to_owned(), left: x, right: end, bottom: y, size, page: self.page })
+            }
         }
         Ok(())
     }

@@ -18,25 +18,34 @@ pub(super) struct Paragraph {
     pub size: u32,
 }
 
+/// How a page is set.
+#[derive(Clone, Copy, Debug)]
+struct Setting {
+    /// Where full lines end.
+    right: f64,
+    /// From one line to the next.
+    pitch: f64,
+}
+
 /// The paragraphs of all pages, also those that run across a page break.
 pub(super) fn join(pages: &[Vec<Line>]) -> Vec<Paragraph> {
     let furniture = repeated(pages);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
-    let mut last: Option<(&Line, f64)> = None;
+    let mut last: Option<(&Line, Setting)> = None;
     for page in pages {
-        let right = page.iter().map(|line| line.right).fold(0.0, f64::max);
+        let setting = Setting { right: right_edge(page), pitch: pitch(page) };
         let lines = page.iter().filter(|line| !is_page_number(line) && !furniture.contains_key(&signature(line)));
         for line in lines {
             let text = tidy(&line.text);
             if text.is_empty() {
                 continue;
             }
-            let continues = last.is_some_and(|(before, edge)| goes_on(before, line, edge, &text));
+            let continues = last.is_some_and(|(before, setting)| goes_on(before, line, setting, &text));
             match paragraphs.last_mut().filter(|_| continues) {
                 Some(paragraph) => append(&mut paragraph.text, &text),
                 None => paragraphs.push(Paragraph { text, align: align(line), size: half_points(line.size) }),
             }
-            last = Some((line, right));
+            last = Some((line, setting));
         }
     }
     paragraphs
@@ -62,7 +71,11 @@ fn signature(line: &Line) -> String {
     if !in_margin(line) {
         return String::new();
     }
-    line.text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect()
+    line.text
+        .chars()
+        .filter(|sign| !sign.is_whitespace())
+        .map(|sign| if sign.is_ascii_digit() { '0' } else { sign })
+        .collect()
 }
 
 fn in_margin(line: &Line) -> bool {
@@ -82,7 +95,7 @@ fn is_page_number(line: &Line) -> bool {
 }
 
 /// Whether a line is the continuation of the one before.
-fn goes_on(before: &Line, line: &Line, right: f64, text: &str) -> bool {
+fn goes_on(before: &Line, line: &Line, setting: Setting, text: &str) -> bool {
     let size = before.size.max(line.size).max(1.0);
     let new_page = line.bottom > before.bottom + size;
     let gap = before.bottom - line.bottom;
@@ -96,12 +109,50 @@ fn goes_on(before: &Line, line: &Line, right: f64, text: &str) -> bool {
     let last = before.text.trim_end();
     let ended = last.ends_with(['。', '；', '：', ':', '！', '？', '.', ';']);
     // The line before fills its row when the next word would not have fitted.
-    let full = before.right > right - size * 4.0;
+    let full = before.right + first_word(line, text) + size * 0.5 > setting.right;
     let indented = line.left > before.left + size * 1.2;
     if new_page {
         return !ended && full;
     }
-    gap < size * 2.4 && full && !(indented && ended) && !(ended && line.left > before.left + size * 0.8)
+    gap < (size * 2.4).max(setting.pitch * 1.25)
+        && full
+        && !(indented && ended)
+        && !(ended && line.left > before.left + size * 0.8)
+}
+
+/// Where full lines of a page end: the rightmost place at which a tenth of the lines end, so that a
+/// table or a stamp that stands out does not count.
+fn right_edge(page: &[Line]) -> f64 {
+    let mut ends: Vec<(f64, f64)> = page.iter().map(|line| (line.right, line.size)).collect();
+    ends.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let enough = (ends.len() / 10).max(2);
+    let common = ends.iter().enumerate().find(|(place, (end, size))| {
+        ends.iter().skip(*place).take_while(|(other, _)| end - other <= size * 1.5).count() >= enough
+    });
+    let end = common.or(ends.iter().enumerate().next()).map_or(0.0, |(_, (end, _))| *end);
+    // A page of short lines only has no full ones.
+    end.max(page.first().map_or(0.0, |line| line.page.0 * 0.6))
+}
+
+/// The median step from one line to the next one below.
+fn pitch(page: &[Line]) -> f64 {
+    let mut steps: Vec<f64> = page
+        .iter()
+        .zip(page.iter().skip(1))
+        .map(|(line, next)| line.bottom - next.bottom)
+        .filter(|step| *step > 4.0)
+        .collect();
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// How wide the first word of a line is, or its first sign where words are not set apart.
+fn first_word(line: &Line, text: &str) -> f64 {
+    let all = text.chars().count().max(1);
+    let word = text.chars().take_while(|sign| !sign.is_whitespace() && !is_wide(*sign)).count().max(1);
+    #[allow(clippy::cast_precision_loss, reason = "lines are short")]
+    let share = word as f64 / all as f64;
+    (line.right - line.left).max(0.0) * share
 }
 
 /// Joins with a blank between Latin words only; a hyphen at the end of a line stays.
@@ -123,7 +174,12 @@ fn is_wide(sign: char) -> bool {
 
 /// Takes away blanks that come from glyph spacing: between Chinese signs, and between them and digits.
 fn tidy(line: &str) -> String {
-    let signs: Vec<char> = line.trim().chars().filter(|sign| !sign.is_control()).collect();
+    let signs: Vec<char> = line
+        .trim()
+        .chars()
+        .map(|sign| if sign == '\u{A0}' { ' ' } else { sign })
+        .filter(|sign| !sign.is_control())
+        .collect();
     let mut text = String::with_capacity(line.len());
     for (place, sign) in signs.iter().enumerate() {
         if *sign == ' ' {
@@ -178,7 +234,11 @@ mod tests {
         let texts: Vec<_> = join(&pages).into_iter().map(|paragraph| paragraph.text).collect();
         assert_eq!(
             texts,
-            ["商铺租赁合同", "第一条租金为每月12 000元，承租方应当按月支付。", "1. The parties shall keep all information secret."]
+            [
+                "商铺租赁合同",
+                "第一条租金为每月12 000元，承租方应当按月支付。",
+                "1. The parties shall keep all information secret."
+            ]
         );
     }
 }

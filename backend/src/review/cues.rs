@@ -1,0 +1,155 @@
+//! The cues of a node, compiled, with the names of the sides filled in.
+
+use std::sync::Arc;
+
+use pacta_domain::{
+    document::Language,
+    rulebook::{Ask, Pick, YesNo},
+};
+use regex::{Regex, RegexBuilder};
+
+use super::folding::FoldedDocument;
+
+/// The compiled cues of one node.
+#[derive(Debug)]
+pub struct Cues {
+    /// The cues by kind of node.
+    pub kind: CueKind,
+    /// The words looked for, readable.
+    pub words: Vec<String>,
+    /// The contract as patterns see it, shared by all nodes.
+    pub contract: Arc<FoldedDocument>,
+}
+
+/// Compiled cues; alternatives are joined into one pattern, `None` where nothing was written.
+#[derive(Debug)]
+pub enum CueKind {
+    /// Of a locate node.
+    Locate {
+        /// One must occur in the sentence.
+        any: Option<Regex>,
+        /// One must occur in the block or its heading.
+        near: Option<Regex>,
+        /// None may occur in the sentence.
+        not: Option<Regex>,
+        /// Headings.
+        heading: Option<Regex>,
+    },
+    /// Of an extract node.
+    Extract {
+        /// Stands before the value.
+        after: Option<Regex>,
+        /// Stands after the value.
+        before: Option<Regex>,
+        /// With a group `value`.
+        pattern: Vec<Regex>,
+        /// Which of several.
+        pick: Pick,
+    },
+    /// Of a judge node.
+    Judge {
+        /// Says yes.
+        yes: Option<Regex>,
+        /// Says no.
+        no: Option<Regex>,
+        /// When both match.
+        prefer: Option<YesNo>,
+        /// When neither matches.
+        otherwise: Option<YesNo>,
+    },
+    /// Of a classify node: label and pattern.
+    Classify(Vec<(String, Option<Regex>)>),
+    /// Compare nodes ask nobody.
+    None,
+}
+
+/// Compiles one pattern as rulebooks mean it.
+///
+/// # Errors
+/// When it is no regular expression.
+pub fn compile(pattern: &str, language: Language) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).case_insensitive(language == Language::En).size_limit(4 << 20).build()
+}
+
+impl Cues {
+    /// Compiles the cues of a node; `fill` puts in the names of the sides.
+    ///
+    /// # Errors
+    /// The first pattern that is no regular expression.
+    pub fn new(
+        ask: &Ask,
+        language: Language,
+        fill: &dyn Fn(&str) -> String,
+        contract: Arc<FoldedDocument>,
+    ) -> Result<Self, regex::Error> {
+        let joined = |patterns: &[String]| -> Result<Option<Regex>, regex::Error> {
+            if patterns.is_empty() {
+                return Ok(None);
+            }
+            let parts: Vec<String> = patterns.iter().map(|pattern| format!("(?:{})", fill(pattern))).collect();
+            compile(&parts.join("|"), language).map(Some)
+        };
+        let mut sources: Vec<&String> = Vec::new();
+        let kind = match ask {
+            Ask::Locate { cues, .. } => {
+                sources.extend(cues.any.iter().chain(&cues.heading).chain(&cues.near));
+                CueKind::Locate {
+                    any: joined(&cues.any)?,
+                    near: joined(&cues.near)?,
+                    not: joined(&cues.not)?,
+                    heading: joined(&cues.heading)?,
+                }
+            }
+            Ask::Extract { cues, .. } => {
+                let pattern = cues.pattern.iter().map(|pattern| compile(&fill(pattern), language)).collect::<Result<_, _>>()?;
+                CueKind::Extract { after: joined(&cues.after)?, before: joined(&cues.before)?, pattern, pick: cues.pick }
+            }
+            Ask::Judge { cues, .. } => CueKind::Judge {
+                yes: joined(&cues.yes)?,
+                no: joined(&cues.no)?,
+                prefer: cues.prefer,
+                otherwise: cues.otherwise,
+            },
+            Ask::Classify { labels, .. } => CueKind::Classify(
+                labels.iter().map(|label| Ok((label.id.clone(), joined(&label.cues)?))).collect::<Result<_, regex::Error>>()?,
+            ),
+            Ask::Compare { .. } => CueKind::None,
+        };
+        Ok(Self { kind, words: readable(sources.into_iter().map(|source| fill(source))), contract })
+    }
+}
+
+/// The plain words in patterns, in order and once each.
+fn readable(patterns: impl Iterator<Item = String>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for pattern in patterns {
+        // Escapes and repetition counts carry no words.
+        let mut plain = String::new();
+        let mut chars = pattern.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => {
+                    chars.next();
+                    plain.push('|');
+                }
+                '{' => {
+                    chars.by_ref().find(|c| *c == '}');
+                    plain.push('|');
+                }
+                '[' => {
+                    chars.by_ref().find(|c| *c == ']');
+                    plain.push('|');
+                }
+                c if c.is_alphabetic() || c == ' ' || c == '-' => plain.push(c),
+                _ => plain.push('|'),
+            }
+        }
+        for word in plain.split('|').map(str::trim).filter(|word| word.chars().count() >= 2) {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        }
+    }
+    words.truncate(24);
+    words
+}

@@ -1,0 +1,68 @@
+use pacta_domain::statute::StatuteLookup;
+
+use super::{Library, SearchOptions, short_name};
+
+fn cited(text: &str) -> String {
+    let library = Library::starter().expect("the starter set reads");
+    let show = |citation: &super::ResolvedCitation| {
+        let paragraph = citation.paragraph.map(|number| format!(".{number}")).unwrap_or_default();
+        format!("{}{paragraph}", citation.id.clone().unwrap_or_else(|| format!("?{}#{}", citation.law, citation.article)))
+    };
+    library.resolve(text, Some("2026-01-01")).iter().map(show).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn spellings_of_citations() {
+    for (text, expected) in [
+        ("《民法典》第五百八十五条第二款", "民法典#585.2"),
+        ("《中华人民共和国民法典》第五百八十五条", "民法典#585"),
+        ("民法典585条", "民法典#585"),
+        ("根据民法典第585条第一款", "民法典#585.1"),
+        ("民法典第５８５条", "民法典#585"),
+        ("民法典第563条第一款第（二）项", "民法典#563.1"),
+        ("民法典第562条至第564条", "民法典#562 民法典#563 民法典#564"),
+        ("《民法典》第五百六十二、五百六十三条", "民法典#562 民法典#563"),
+        ("民法典第五百八十五条第一款、第二款", "民法典#585.1 民法典#585.2"),
+        ("《民法典》第585条，同法第588条", "民法典#585 民法典#588"),
+        ("Article 585 of the Civil Code of the PRC", "民法典#585"),
+        ("Civil Code art. 585", "民法典#585"),
+        ("城镇房屋租赁合同司法解释第十四条", "城镇房屋租赁合同解释#14"),
+        ("《公司法》第15、16条", "?公司法#15 ?公司法#16"),
+        ("民法典第一百二十条之一", "?中华人民共和国民法典#120"),
+        ("民法典第9999条", "?中华人民共和国民法典#9999"),
+        ("《德国民法典》第823条", "?德国民法典#823"),
+        ("德国民法典第585条", "?民法典#585"),
+    ] {
+        assert_eq!(cited(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn no_citation() {
+    for text in ["本合同第五条", "第五百八十五条", "民法典的精神", "依照法律规定", "本法第五条", "Article 5 of this Agreement"] {
+        assert_eq!(cited(text), "", "{text}");
+    }
+}
+
+#[test]
+fn short_names() {
+    let lease = "最高人民法院关于审理城镇房屋租赁合同纠纷案件具体应用法律若干问题的解释";
+    assert_eq!(short_name(lease), "城镇房屋租赁合同解释");
+    assert_eq!(short_name("《中华人民共和国公司法》（2023年修订）"), "公司法");
+}
+
+#[test]
+fn search_puts_a_cited_article_first_and_finds_by_words() {
+    let library = Library::starter().expect("the starter set reads");
+    let options = SearchOptions { limit: 5, date: Some("2026-01-01".to_owned()), law: None };
+    let first = |query: &str| Library::search(&library, query, &options).first().map(|hit| hit.id.clone());
+    assert_eq!(first("民法典第710条"), Some("民法典#710".to_owned()));
+    assert_eq!(first("租赁期限超过二十年怎么办"), Some("民法典#705".to_owned()));
+}
+
+#[test]
+fn a_superseded_wording_is_cited_only_for_its_time() {
+    let library = Library::starter().expect("the starter set reads");
+    assert!(library.article("反不正当竞争法#9", "2024-01-01").is_some());
+    assert!(library.article("反不正当竞争法#9", "2026-01-01").is_none());
+}

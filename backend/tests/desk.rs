@@ -1,0 +1,230 @@
+//! The main job behind the screen, on real databases: upload, review, decide, take the files.
+
+mod common;
+
+use std::{sync::Arc, time::Duration};
+
+use common::{Bench, LEASE, docx::docx};
+use pacta_backend::{
+    accounts::Scope,
+    contracts,
+    desk::{self, Accepted, DecisionError, Order, OrderError},
+    documents::{self, ReadOptions},
+    review::engine::{Answering, Cost, Engine, EngineError, Question, QuoteClaim, Reply},
+};
+use pacta_domain::{
+    desk::{Desk, State},
+    document::Revisions,
+    review::{Decision, DecisionKind, Status, Strictness},
+};
+
+async fn uploaded(bench: &Bench, scope: &Scope) -> String {
+    let contract = contracts::upload(&bench.bench, scope, "租赁.docx", docx(LEASE), None).await.unwrap().unwrap();
+    contract.versions[0].id.clone()
+}
+
+fn order(version: &str, position: &str) -> Order {
+    Order {
+        version: version.into(),
+        rulebook: "retail-lease".into(),
+        position: position.into(),
+        strictness: Strictness::Neutral,
+        date: None,
+    }
+}
+
+async fn reviewed(bench: &Bench, scope: &Scope) -> Desk {
+    let version = uploaded(bench, scope).await;
+    let id = desk::order(&bench.bench, scope, &order(&version, "lessee")).await.unwrap();
+    finished(bench, scope, &id).await
+}
+
+async fn finished(bench: &Bench, scope: &Scope, id: &str) -> Desk {
+    let worker = tokio::spawn(desk::work(bench.bench.clone()));
+    let done = async {
+        loop {
+            let news = bench.bench.news.notified();
+            let desk = desk::open(&bench.bench, scope, id).await.unwrap().unwrap();
+            if desk.state.is_over() {
+                break desk;
+            }
+            let _ = tokio::time::timeout(Duration::from_millis(200), news).await;
+        }
+    };
+    let desk = tokio::time::timeout(Duration::from_secs(60), done).await.expect("the review ends");
+    worker.abort();
+    desk
+}
+
+fn decision(kind: DecisionKind, text: Option<&str>, reason: Option<&str>) -> Decision {
+    Decision {
+        decision: kind,
+        text: text.map(Into::into),
+        reason: reason.map(Into::into),
+        by: String::new(),
+        at: String::new(),
+    }
+}
+
+async fn main_job(bench: &Bench) {
+    let (scope, _) = bench.admin().await;
+    let desk = reviewed(bench, &scope).await;
+    assert_eq!(desk.state, State::Done);
+    assert_eq!(desk.progress.done, desk.points.len());
+    assert!(desk.findings.len() >= 3, "{:?}", desk.findings.iter().map(|f| &f.point).collect::<Vec<_>>());
+
+    // Promise 1: every quote that is shown as checked stands in the document.
+    for finding in &desk.findings {
+        assert!(!finding.quotes.is_empty() || finding.searched.is_some(), "{} has no evidence", finding.point);
+        for quote in &finding.quotes {
+            assert!(quote.is_verified() && quote.holds_in(&desk.document), "{}: {}", finding.point, quote.text);
+        }
+    }
+    // Promise 2: every citation has the words of an article.
+    assert!(desk.findings.iter().flat_map(|finding| &finding.citations).all(|citation| !citation.text.is_empty()));
+
+    let proposing = desk.findings.iter().find(|finding| finding.edit.as_ref().is_some_and(|edit| edit.placed)).unwrap();
+    let other = desk.findings.iter().find(|finding| finding.id != proposing.id).unwrap();
+    desk::decide(&bench.bench, &scope, &proposing.id, &decision(DecisionKind::Accept, None, None)).await.unwrap();
+    let refused = desk::decide(&bench.bench, &scope, &other.id, &decision(DecisionKind::Dismiss, None, Some(" "))).await;
+    assert!(matches!(refused, Err(DecisionError::ReasonMissing)));
+    desk::decide(&bench.bench, &scope, &other.id, &decision(DecisionKind::Dismiss, None, Some("已知"))).await.unwrap();
+
+    let reopened = desk::open(&bench.bench, &scope, &desk.review).await.unwrap().unwrap();
+    assert_eq!(reopened.decisions.len(), 2);
+    assert_eq!(reopened.decisions[&other.id].reason.as_deref(), Some("已知"));
+    desk::undo(&bench.bench, &scope, &other.id).await.unwrap();
+    assert_eq!(desk::open(&bench.bench, &scope, &desk.review).await.unwrap().unwrap().decisions.len(), 1);
+
+    // Promise 4: rejecting all gives the original back.
+    let redline = desk::redlined(&bench.bench, &scope, &desk.review, Accepted::Decided).await.unwrap();
+    let read = |bytes: &[u8], revisions| {
+        documents::read(bytes, "x.docx", &ReadOptions { revisions, ..ReadOptions::default() }).unwrap().text
+    };
+    assert_eq!(read(&redline.bytes, Revisions::Rejected), desk.document.text);
+    assert_ne!(read(&redline.bytes, Revisions::Accepted), desk.document.text);
+    let clean = desk::clean_copy(&bench.bench, &scope, &desk.review).await.unwrap();
+    assert_eq!(read(&clean.bytes, Revisions::Rejected), read(&redline.bytes, Revisions::Accepted));
+
+    let report = desk::report(&bench.bench, &scope, &desk.review, pacta_domain::document::Language::Zh).await.unwrap();
+    assert!(read(&report.bytes, Revisions::Accepted).contains(&proposing.title));
+
+    let original = contracts::version(&bench.bench, &scope, &uploaded(bench, &scope).await).await.unwrap().unwrap().0;
+    assert_eq!(bench.bench.files.fetch(&original.sha256).await.unwrap(), docx(LEASE));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_on_sqlite() {
+    main_job(&Bench::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_on_postgresql() {
+    if let Some(bench) = Bench::on_postgres().await {
+        main_job(&bench).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_organisation_sees_nothing() {
+    let bench = Bench::new().await;
+    let (scope, _) = bench.admin().await;
+    let desk = reviewed(&bench, &scope).await;
+    let (stranger, _) = bench.stranger().await;
+    let finding = &desk.findings[0].id;
+    let version = uploaded(&bench, &scope).await;
+    let b = &bench.bench;
+    assert!(contracts::get(b, &stranger, &desk.contract).await.unwrap().is_none());
+    assert!(contracts::version(b, &stranger, &version).await.unwrap().is_none());
+    assert!(contracts::list(b, &stranger, None, 50).await.unwrap().is_empty());
+    assert!(contracts::upload(b, &stranger, "x.docx", docx(LEASE), Some(&desk.contract)).await.unwrap().is_none());
+    assert!(desk::intake(b, &stranger, &desk.contract).await.unwrap().is_none());
+    assert!(desk::open(b, &stranger, &desk.review).await.unwrap().is_none());
+    assert!(desk::status(b, &stranger, &desk.review).await.unwrap().is_none());
+    assert!(desk::arrivals(b, &stranger, &desk.review, 0).await.unwrap().is_empty());
+    assert!(desk::redlined(b, &stranger, &desk.review, Accepted::All).await.is_err());
+    assert!(matches!(desk::order(b, &stranger, &order(&version, "lessee")).await, Err(OrderError::UnknownVersion)));
+    let accept = decision(DecisionKind::Accept, None, None);
+    assert!(matches!(desk::decide(b, &stranger, finding, &accept).await, Err(DecisionError::UnknownFinding)));
+    assert!(matches!(desk::undo(b, &stranger, finding).await, Err(DecisionError::UnknownFinding)));
+}
+
+#[tokio::test]
+async fn an_order_that_makes_no_sense_is_refused() {
+    let bench = Bench::new().await;
+    let (scope, _) = bench.admin().await;
+    let version = uploaded(&bench, &scope).await;
+    let bad = |change: fn(&mut Order)| {
+        let mut order = order(&version, "lessee");
+        change(&mut order);
+        order
+    };
+    let b = &bench.bench;
+    let unknown_book = bad(|order| order.rulebook = "no-such".into());
+    assert!(matches!(desk::order(b, &scope, &unknown_book).await, Err(OrderError::UnknownRulebook(_))));
+    let unknown_side = bad(|order| order.position = "judge".into());
+    assert!(matches!(desk::order(b, &scope, &unknown_side).await, Err(OrderError::UnknownPosition(_))));
+    let no_day = bad(|order| order.date = Some("yesterday".into()));
+    assert!(matches!(desk::order(b, &scope, &no_day).await, Err(OrderError::BadDate(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_that_a_killed_server_left_is_finished_by_the_next() {
+    let bench = Bench::new().await;
+    let (scope, _) = bench.admin().await;
+    let version = uploaded(&bench, &scope).await;
+    let id = desk::order(&bench.bench, &scope, &order(&version, "lessee")).await.unwrap();
+    // As a server leaves it that was killed after the claim, its lease run out.
+    sqlx::query("UPDATE reviews SET state = 'running', leased_until = 1").execute(&bench.bench.db).await.unwrap();
+    assert_eq!(finished(&bench, &scope, &id).await.state, State::Done);
+}
+
+/// An engine that fails, or answers with words the contract does not contain.
+struct Unreliable {
+    lies: bool,
+}
+
+impl Engine for Unreliable {
+    fn name(&self) -> &str {
+        "unreliable"
+    }
+
+    fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
+        use pacta_backend::review::engine::Wants;
+        let made_up = || QuoteClaim { block: None, range: None, text: "本合同并不包含的一句话，仅供测试".into() };
+        let reply = if self.lies {
+            Ok(match question.wants {
+                Wants::Places => Reply::Places(vec![made_up()]),
+                Wants::Value(_) => Reply::Value(None),
+                Wants::YesNo => {
+                    Reply::YesNo { answer: Some(false), quote: Some(made_up()), reason: None, confidence: 1.0 }
+                }
+                Wants::Label(_) => Reply::Label { label: None, quote: Some(made_up()), confidence: 1.0 },
+            })
+        } else {
+            Err(EngineError::TimedOut { seconds: 1 })
+        };
+        Box::pin(async move { (reply, Cost::default()) })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_that_fails_passes_nothing() {
+    let bench = Bench::with_engine(Arc::new(Unreliable { lies: false })).await;
+    let (scope, _) = bench.admin().await;
+    let desk = reviewed(&bench, &scope).await;
+    assert!(!desk.points.is_empty());
+    assert!(desk.points.iter().all(|point| point.status == Status::NeedsLawyer));
+    assert!(desk.findings.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_the_contract_does_not_contain_are_never_shown_as_checked() {
+    let bench = Bench::with_engine(Arc::new(Unreliable { lies: true })).await;
+    let (scope, _) = bench.admin().await;
+    let desk = reviewed(&bench, &scope).await;
+    let quotes = desk.points.iter().flat_map(|point| point.quotes.iter().chain(point.answers.values().flat_map(|a| a.quotes())));
+    assert!(quotes.chain(desk.findings.iter().flat_map(|f| &f.quotes)).all(|quote| !quote.is_verified() || quote.holds_in(&desk.document)));
+    assert!(desk.points.iter().all(|point| point.status != Status::Pass), "a lie passed a point");
+    assert!(desk.summary.unwrap().unverified_quotes > 0);
+}

@@ -1,0 +1,210 @@
+// The whole path of the main job, with both samples: sign in, upload, review, decide, download,
+// and the downloaded redline checked by an independent program.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Download, Page } from '@playwright/test';
+import { audit } from './axe';
+import { binary, expect, hydrated, root, test } from './server';
+
+const checker = join(root, '..', 'shared', 'tools', 'redline_check.py');
+const shots = join(root, 'docs', 'images');
+
+async function saved(page: Page, click: () => Promise<void>): Promise<string> {
+  const [download]: [Download, void] = await Promise.all([page.waitForEvent('download'), click()]);
+  const path = join(mkdtempSync(join(tmpdir(), 'pacta-dl-')), download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+function textOf(file: string, revisions: 'accepted' | 'rejected'): string {
+  return execFileSync(binary, ['read', file, '--text', '--revisions', revisions], { encoding: 'utf8' });
+}
+
+function referee(original: string, redlined: string): void {
+  if (!existsSync(checker)) {
+    console.log('redline_check.py is not here: skipped');
+    return;
+  }
+  const answer = execFileSync('python3', [checker, original, redlined, '--json'], { encoding: 'utf8' });
+  expect(answer).not.toContain('"FAIL"');
+}
+
+const samples = [
+  { file: 'shangpu-zulin.docx', rulebook: '商铺租赁', position: '承租方', lang: 'zh', shot: true },
+  { file: 'mutual-nda.docx', rulebook: '保密协议', position: '披露方', lang: 'en', shot: false },
+];
+
+for (const sample of samples) {
+  test(`the main job with ${sample.file}`, async ({ page, pacta }) => {
+    const original = join(root, 'samples', sample.file);
+
+    await test.step('sign in', async () => {
+      await page.goto(pacta.address);
+      await expect(page).toHaveURL(/sign-in/);
+      await audit(page);
+      await pacta.signIn(page);
+      await hydrated(page);
+      await audit(page);
+    });
+
+    await test.step('upload; everything is guessed', async () => {
+      await page.locator('#file').setInputFiles(original);
+      await page.waitForURL(/\/contracts\/.*\/review/);
+      await hydrated(page);
+      await expect(page.locator('input[name=rulebook]:checked')).toHaveValue(sample.lang === 'zh' ? 'retail-lease' : 'nda');
+      await expect(page.locator('input[name=position]:checked')).toHaveCount(1);
+      await audit(page);
+    });
+
+    await test.step('review', async () => {
+      await page.getByRole('button', { name: '开始审查' }).click();
+      await page.waitForURL(/\/reviews\//);
+      await hydrated(page);
+      await expect(page.locator('.progress')).toContainText('已处理');
+      await expect(page.locator('.card').first()).toBeVisible();
+      if (sample.shot) await page.screenshot({ path: join(shots, 'review-desk.png') });
+      await audit(page);
+    });
+
+    const cards = page.locator('.card');
+
+    await test.step('both sides are one selection', async () => {
+      await page.keyboard.press('j');
+      await expect(page.locator('.card.open')).toHaveCount(1);
+      await expect(page).toHaveURL(/\?f=/);
+      const mark = page.locator('mark.high, mark.medium').last();
+      await mark.click();
+      const point = await mark.getAttribute('data-point');
+      await expect(page.locator(`#card-${point}`)).toHaveClass(/open/);
+      if (sample.shot) await page.screenshot({ path: join(shots, 'finding.png') });
+      await audit(page);
+    });
+
+    const open = page.locator('.card.open');
+
+    await test.step('accept, edit, comment, dismiss, undo, each by its key', async () => {
+      const withEdit = page.locator('.card:has(.acts .yes)');
+      // Accept the first finding that proposes a change.
+      for (let i = 0; i < 30; i++) {
+        await page.keyboard.press(i === 0 ? 'Escape' : 'j');
+        if (await withEdit.count()) break;
+      }
+      await page.keyboard.press('a');
+      await expect(open).toHaveClass(/done/);
+      await page.keyboard.press('u');
+      await expect(open).not.toHaveClass(/done/);
+      await page.keyboard.press('a');
+      await expect(open).toHaveClass(/done/);
+
+      await page.keyboard.press('j');
+      await page.keyboard.press('d');
+      await open.locator('textarea').fill('客户已知悉');
+      await open.getByRole('button', { name: '保存' }).click();
+      await expect(open).toHaveClass(/done/);
+      await expect(open.locator('.kept')).toContainText('客户已知悉');
+
+      await page.keyboard.press('j');
+      await page.keyboard.press('c');
+      await open.locator('textarea').fill('请与业务部门核对');
+      await open.getByRole('button', { name: '保存' }).click();
+      await expect(open).toHaveClass(/done/);
+
+      for (let i = 0; i < 30; i++) {
+        await page.keyboard.press('j');
+        if ((await open.locator('.acts .yes').count()) > 0) break;
+      }
+      await page.keyboard.press('e');
+      const area = open.locator('textarea');
+      const wording = await area.inputValue();
+      await area.fill(`${wording}（经双方另行书面确认）`);
+      await open.getByRole('button', { name: '保存' }).click();
+      await expect(open).toHaveClass(/done/);
+    });
+
+    await test.step('accept everything that is left', async () => {
+      const count = await cards.count();
+      for (let i = 0; i < count; i++) {
+        await page.keyboard.press('k');
+      }
+      for (let i = 0; i < count; i++) {
+        if ((await open.locator('.acts .yes').count()) > 0) {
+          await page.keyboard.press('a');
+          await expect(open).toHaveClass(/done/);
+        }
+        await page.keyboard.press('j');
+      }
+    });
+
+    await test.step('reload: nothing is lost', async () => {
+      const done = await page.locator('.card.done').count();
+      expect(done).toBeGreaterThan(3);
+      await page.reload();
+      await hydrated(page);
+      await expect(page.locator('.card.done')).toHaveCount(done);
+    });
+
+    await test.step('the other tabs say what was checked', async () => {
+      await page.getByRole('tab', { name: '通过' }).click();
+      await page.locator('.card-head').first().click();
+      await expect(page.locator('.card.open .quote').first()).toContainText('原文已核对');
+      await page.getByRole('tab', { name: '待律师' }).click();
+      await page.getByRole('tab', { name: '不适用' }).click();
+      await page.getByRole('tab', { name: '风险' }).click();
+    });
+
+    await test.step('take the files', async () => {
+      await page.getByText('下载', { exact: true }).click();
+      const redlined = await saved(page, () => page.locator('a[href$="/redline"]').click());
+      expect(textOf(redlined, 'rejected')).toBe(textOf(original, 'accepted'));
+      expect(textOf(redlined, 'accepted')).not.toBe(textOf(original, 'accepted'));
+      referee(original, redlined);
+
+      const clean = await saved(page, () => page.locator('a[href$="/clean"]').click());
+      expect(textOf(clean, 'rejected')).toBe(textOf(redlined, 'accepted'));
+
+      const report = await saved(page, () => page.locator('a[href*="/report"]').click());
+      expect(textOf(report, 'accepted')).toContain('合同审查报告');
+
+      const folder = mkdtempSync(join(tmpdir(), 'pacta-odt-'));
+      execFileSync('soffice', ['--headless', `-env:UserInstallation=file://${folder}/profile`, '--convert-to', 'pdf', '--outdir', folder, redlined, report], { stdio: 'ignore' });
+      for (const path of [redlined, report]) {
+        const pdf = join(folder, path.split('/').pop()!.replace(/\.docx$/, '.pdf'));
+        expect(readFileSync(pdf).subarray(0, 4).toString()).toBe('%PDF');
+      }
+      writeFileSync(join(folder, 'done'), '');
+    });
+
+    if (sample.shot) {
+      await test.step('looks: dark, narrow, English', async () => {
+        const desk = page.url();
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await page.screenshot({ path: join(shots, 'review-desk-dark.png') });
+        await audit(page);
+        await page.setViewportSize({ width: 390, height: 844 });
+        await page.screenshot({ path: join(shots, 'review-desk-narrow-dark.png') });
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.screenshot({ path: join(shots, 'review-desk-narrow.png') });
+        await audit(page);
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.goto(`${pacta.address}/choose?lang=en&next=/`);
+        await hydrated(page);
+        await page.screenshot({ path: join(shots, 'contracts-en.png') });
+        await audit(page);
+        await page.goto(desk);
+        await hydrated(page);
+        await page.screenshot({ path: join(shots, 'review-desk-en.png') });
+        await audit(page);
+      });
+    }
+  });
+}
+
+test('the first page offers the samples with one click', async ({ page, pacta }) => {
+  await pacta.signIn(page);
+  await hydrated(page);
+  await page.getByRole('button', { name: /商铺租赁合同/ }).click();
+  await page.waitForURL(/\/contracts\/.*\/review/);
+  await expect(page.getByText('读到的内容')).toBeVisible();
+});
