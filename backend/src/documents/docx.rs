@@ -15,6 +15,9 @@ use pacta_domain::document::Document;
 
 use super::{ReadError, ReadOptions, clauses::Hint, text};
 
+pub(crate) use container::resolve;
+pub(crate) use properties::attribute;
+
 /// Where a block comes from in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockAddress {

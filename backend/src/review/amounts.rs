@@ -12,15 +12,19 @@ fn regex(pattern: &str) -> Option<Regex> {
     Regex::new(&pattern.replace("NUM", NUMBER)).ok()
 }
 
-static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"(?i)(?<per>百分之|千分之|万分之)(?<a>NUM)|(?<b>NUM)\s*(?<sign>%|‰|percent|per cent)")
-});
+static PERCENT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"(?i)(?<per>百分之|千分之|万分之)(?<a>NUM)|(?<b>NUM)\s*(?<sign>%|‰|percent|per cent)"));
 static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"(?i)(?<half>半年|半个月)|(?<n>NUM|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)(?:\s*\((?<m>\d+)\))?[\s-]*(?<unit>个工作日|工作日|个月|个自然日|自然日|日历日|日|天|周|个星期|年|business days?|working days?|calendar days?|days?|weeks?|months?|years?)")
+    regex(
+        r"(?i)(?<half>半年|半个月)|(?<n>NUM|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)(?:\s*\((?<m>\d+)\))?[\s-]*(?<unit>个工作日|工作日|个月|个自然日|自然日|日历日|日|天|周|个星期|年|business days?|working days?|calendar days?|days?|weeks?|months?|years?)",
+    )
 });
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?<y>\d{4})(?:年|-|/|\.)(?<m>\d{1,2})(?:月|-|/|\.)(?<d>\d{1,2})日?"));
+static DATE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"(?<y>\d{4})(?:年|-|/|\.)(?<m>\d{1,2})(?:月|-|/|\.)(?<d>\d{1,2})日?"));
 static MONEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"(?i)(?<cur>人民币|RMB|CNY|¥|￥|USD|US\$|\$|EUR|€|GBP|£)\s*(?<a>NUM)(?<w>万|亿)?(?:元|圆)?|(?<b>NUM)(?<x>万|亿)?(?:元|圆|dollars)")
+    regex(
+        r"(?i)(?<cur>人民币|RMB|CNY|¥|￥|USD|US\$|\$|EUR|€|GBP|£)\s*(?<a>NUM)(?<w>万|亿)?(?:元|圆)?|(?<b>NUM)(?<x>万|亿)?(?:元|圆|dollars)",
+    )
 });
 static PLAIN: LazyLock<Option<Regex>> = LazyLock::new(|| regex("(?<n>NUM)"));
 
@@ -115,8 +119,21 @@ fn plain(number: f64) -> String {
 /// A number written in digits, in Chinese, or as a small English word.
 fn number(text: &str) -> Option<f64> {
     const WORDS: &[(&str, f64)] = &[
-        ("one", 1.0), ("two", 2.0), ("three", 3.0), ("four", 4.0), ("five", 5.0), ("six", 6.0), ("seven", 7.0), ("eight", 8.0),
-        ("nine", 9.0), ("ten", 10.0), ("twelve", 12.0), ("fifteen", 15.0), ("thirty", 30.0), ("sixty", 60.0), ("ninety", 90.0),
+        ("one", 1.0),
+        ("two", 2.0),
+        ("three", 3.0),
+        ("four", 4.0),
+        ("five", 5.0),
+        ("six", 6.0),
+        ("seven", 7.0),
+        ("eight", 8.0),
+        ("nine", 9.0),
+        ("ten", 10.0),
+        ("twelve", 12.0),
+        ("fifteen", 15.0),
+        ("thirty", 30.0),
+        ("sixty", 60.0),
+        ("ninety", 90.0),
     ];
     if let Ok(number) = text.replace(',', "").parse() {
         return Some(number);
@@ -136,7 +153,9 @@ fn number(text: &str) -> Option<f64> {
                 continue;
             }
             _ => {
-                let value = ["〇零", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"].iter().position(|set| set.contains(c))?;
+                let value = ["〇零", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
+                    .iter()
+                    .position(|set| set.contains(c))?;
                 digit = Some(f64::from(u8::try_from(value).ok()?));
                 continue;
             }

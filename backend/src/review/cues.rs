@@ -101,8 +101,14 @@ impl Cues {
                 }
             }
             Ask::Extract { cues, .. } => {
-                let pattern = cues.pattern.iter().map(|pattern| compile(&fill(pattern), language)).collect::<Result<_, _>>()?;
-                CueKind::Extract { after: joined(&cues.after)?, before: joined(&cues.before)?, pattern, pick: cues.pick }
+                let pattern =
+                    cues.pattern.iter().map(|pattern| compile(&fill(pattern), language)).collect::<Result<_, _>>()?;
+                CueKind::Extract {
+                    after: joined(&cues.after)?,
+                    before: joined(&cues.before)?,
+                    pattern,
+                    pick: cues.pick,
+                }
             }
             Ask::Judge { cues, .. } => CueKind::Judge {
                 yes: joined(&cues.yes)?,
@@ -111,7 +117,10 @@ impl Cues {
                 otherwise: cues.otherwise,
             },
             Ask::Classify { labels, .. } => CueKind::Classify(
-                labels.iter().map(|label| Ok((label.id.clone(), joined(&label.cues)?))).collect::<Result<_, regex::Error>>()?,
+                labels
+                    .iter()
+                    .map(|label| Ok((label.id.clone(), joined(&label.cues)?)))
+                    .collect::<Result<_, regex::Error>>()?,
             ),
             Ask::Compare { .. } => CueKind::None,
         };

@@ -123,7 +123,8 @@ impl FoldedDocument {
 }
 
 /// Words before a full stop that do not end a sentence.
-const ABBREVIATIONS: &[&str] = &["No", "Mr", "Ms", "Mrs", "Dr", "Inc", "Ltd", "Co", "Corp", "Art", "Sec", "e.g", "i.e", "etc", "U.S", "v"];
+const ABBREVIATIONS: &[&str] =
+    &["No", "Mr", "Ms", "Mrs", "Dr", "Inc", "Ltd", "Co", "Corp", "Art", "Sec", "e.g", "i.e", "etc", "U.S", "v"];
 
 /// Byte ranges of the sentences: they end after 。；！？ or a line, and in English after a full stop
 /// before a capital, unless it belongs to an abbreviation or a number.

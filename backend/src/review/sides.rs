@@ -29,7 +29,9 @@ impl Sides {
         let mut shown = BTreeMap::new();
         let declared = |terms: &[String]| {
             document.parties.iter().find(|party| {
-                std::iter::once(&party.role).chain(&party.aliases).any(|own| terms.iter().any(|term| own.eq_ignore_ascii_case(term)))
+                std::iter::once(&party.role)
+                    .chain(&party.aliases)
+                    .any(|own| terms.iter().any(|term| own.eq_ignore_ascii_case(term)))
             })
         };
         let taken: Vec<&str> = rulebook
@@ -41,14 +43,20 @@ impl Sides {
             .collect();
         for side in &rulebook.positions {
             let usual = side.usual.as_deref().filter(|usual| !taken.contains(usual));
-            let party = declared(&side.terms).or_else(|| document.parties.iter().find(|party| {
-                usual.is_some_and(|usual| party.role == usual || party.aliases.iter().any(|alias| alias == usual))
-            }));
+            let party = declared(&side.terms).or_else(|| {
+                document.parties.iter().find(|party| {
+                    usual.is_some_and(|usual| party.role == usual || party.aliases.iter().any(|alias| alias == usual))
+                })
+            });
             let mut own: Vec<String> = side.terms.clone();
             let mut word = None;
             if let Some(party) = party {
                 let called: Vec<&String> = std::iter::once(&party.role).chain(&party.aliases).collect();
-                word = called.iter().find(|word| NEUTRAL_WORDS.contains(&word.as_str())).or(called.first()).map(|word| (*word).clone());
+                word = called
+                    .iter()
+                    .find(|word| NEUTRAL_WORDS.contains(&word.as_str()))
+                    .or(called.first())
+                    .map(|word| (*word).clone());
                 own.extend(called.into_iter().cloned());
                 own.push(party.name.clone());
             }
@@ -77,8 +85,12 @@ impl Sides {
         for id in self.names.keys().map(String::as_str).chain(["us", "them"]) {
             let marker = format!("{{{id}}}");
             if filled.contains(&marker) {
-                let mut alternatives: Vec<String> =
-                    self.who(id).iter().flat_map(|side| &self.names[*side]).map(|name| regex::escape(&Folded::new(name).text)).collect();
+                let mut alternatives: Vec<String> = self
+                    .who(id)
+                    .iter()
+                    .flat_map(|side| &self.names[*side])
+                    .map(|name| regex::escape(&Folded::new(name).text))
+                    .collect();
                 alternatives.sort_by_key(|name| std::cmp::Reverse(name.len()));
                 alternatives.dedup();
                 filled = filled.replace(&marker, &format!("(?:{})", alternatives.join("|")));
@@ -103,7 +115,8 @@ impl Sides {
         let mut variables: BTreeMap<String, String> =
             self.shown.iter().map(|(id, word)| (id.replace('-', "_"), word.clone())).collect();
         for id in ["us", "them"] {
-            let words: Vec<&str> = self.who(id).into_iter().filter_map(|side| self.shown.get(side)).map(String::as_str).collect();
+            let words: Vec<&str> =
+                self.who(id).into_iter().filter_map(|side| self.shown.get(side)).map(String::as_str).collect();
             variables.insert(id.to_owned(), words.join("、"));
         }
         variables.insert("position".to_owned(), self.title.clone());

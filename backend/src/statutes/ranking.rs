@@ -1,61 +1,231 @@
-//! Ranking by BM25 over pairs of neighbouring characters, which need no dictionary for Chinese.
+//! Ranking by BM25 over words and over pairs of neighbouring characters: words carry meaning, pairs
+//! find what the dictionary cuts differently in the question and in the law.
 
-use std::collections::HashMap;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-/// Saturation and length weights, the usual values of BM25.
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+use pacta_domain::statute::Article;
+use sha2::{Digest, Sha256};
+use tantivy::{
+    Index, IndexReader, TantivyDocument, TantivyError, Term,
+    collector::TopDocs,
+    query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery},
+    schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions},
+    tokenizer::{TokenStream, Tokenizer},
+};
+use tantivy_jieba::JiebaTokenizer;
+
+use super::names::short_name;
+
+/// Changes whenever the fields or the cutting of words do, so that old indexes are rebuilt.
+const EDITION: u32 = 1;
+
+/// Up to this many articles the index is built in memory: faster than looking for one on disk.
+const IN_MEMORY: usize = 5_000;
+
+/// What a pair weighs beside a word.
+const PAIR_WEIGHT: f32 = 0.7;
+
+/// Bytes the index writer collects before it writes a segment.
+const WRITER_MEMORY: usize = 64 * 1024 * 1024;
 
 /// Words of a plain question that say nothing about its subject.
-const QUESTION_WORDS: [&str; 12] =
-    ["请问", "如何", "怎么", "什么", "是否", "可以", "能不能", "可不可以", "应该", "怎样", "哪些", "吗"];
+const QUESTION_WORDS: [&str; 34] = [
+    "请问",
+    "如何",
+    "怎么办",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "什么样",
+    "什么",
+    "为什么",
+    "是否",
+    "可不可以",
+    "能不能",
+    "会不会",
+    "有没有",
+    "是不是",
+    "要不要",
+    "可以",
+    "应该",
+    "哪些",
+    "哪个",
+    "哪里",
+    "多少",
+    "多久",
+    "多长时间",
+    "吗",
+    "呢",
+    "吧",
+    "么",
+    "谁",
+    "几",
+    "算不算",
+    "算是",
+    "我想",
+    "我们",
+];
 
-/// An inverted index from character pairs to texts.
+/// An inverted index from words and pairs to the places of articles.
 #[derive(Debug)]
 pub(super) struct Ranking {
-    postings: HashMap<(char, char), Vec<(usize, f32)>>,
-    lengths: Vec<f32>,
-    mean_length: f32,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Fields {
+    place: Field,
+    law: Field,
+    words: Field,
+    pairs: Field,
 }
 
 impl Ranking {
-    /// Indexes the texts by their place in the iterator.
-    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut postings: HashMap<_, Vec<(usize, f32)>> = HashMap::new();
-        let mut lengths = Vec::new();
-        for (place, text) in texts.enumerate() {
-            let mut counts: HashMap<_, f32> = HashMap::new();
-            for pair in pairs(text) {
-                *counts.entry(pair).or_default() += 1.0;
+    /// The index of these articles: in memory when they are few or there is no folder, else in the
+    /// folder, where it is built when it is missing or belongs to other articles.
+    pub(super) fn open(articles: &[Article], folder: Option<&Path>) -> Result<Self, TantivyError> {
+        let on_disk = folder.filter(|_| articles.len() > IN_MEMORY).map(|folder| kept(articles, folder));
+        match on_disk {
+            Some(Ok(ranking)) => Ok(ranking),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the statute index cannot be kept on disk; it is built in memory");
+                Self::build(articles, None)
             }
-            lengths.push(counts.values().sum());
-            for (pair, count) in counts {
-                postings.entry(pair).or_default().push((place, count));
-            }
+            None => Self::build(articles, None),
         }
-        let mean_length = (lengths.iter().sum::<f32>() / lengths.len().max(1) as f32).max(1.0);
-        Self { postings, lengths, mean_length }
     }
 
-    /// The places of texts that share a pair with the query and their scores, unordered.
-    pub(super) fn scores(&self, query: &str) -> HashMap<usize, f32> {
-        let query = QUESTION_WORDS.iter().fold(query.to_owned(), |query, word| query.replace(word, " "));
-        let mut scores = HashMap::new();
-        for list in pairs(&query).filter_map(|pair| self.postings.get(&pair)) {
-            let (all, with) = (self.lengths.len() as f32, list.len() as f32);
-            let rarity = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
-            for (place, count) in list {
-                let length = self.lengths.get(*place).copied().unwrap_or_default() / self.mean_length;
-                *scores.entry(*place).or_default() += rarity * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length));
-            }
+    fn build(articles: &[Article], folder: Option<&Path>) -> Result<Self, TantivyError> {
+        let (schema, fields) = schema();
+        let index = match folder {
+            Some(folder) => Index::create_in_dir(folder, schema)?,
+            None => Index::create_in_ram(schema),
+        };
+        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, WRITER_MEMORY)?;
+        let mut cutter = JiebaTokenizer::new();
+        for (place, article) in articles.iter().enumerate() {
+            let mut document = TantivyDocument::new();
+            document.add_u64(fields.place, place as u64);
+            document.add_text(fields.law, short_name(&article.law));
+            document.add_text(fields.words, words(&mut cutter, &article.text).join(" "));
+            document.add_text(fields.pairs, pairs(&article.text).join(" "));
+            writer.add_document(document)?;
         }
-        scores
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        Ok(Self { reader: index.reader()?, fields })
+    }
+
+    /// The places of the best articles and their scores, best first.
+    pub(super) fn best(&self, query: &str, law: Option<&str>, limit: usize) -> Result<Vec<(usize, f32)>, TantivyError> {
+        let mut cutter = JiebaTokenizer::new();
+        let subject = QUESTION_WORDS.iter().fold(query.to_owned(), |query, word| query.replace(word, " "));
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for word in words(&mut cutter, &subject) {
+            clauses.push((Occur::Should, term(self.fields.words, &word)));
+        }
+        for pair in pairs(&subject) {
+            let pair = Box::new(BoostQuery::new(term(self.fields.pairs, &pair), PAIR_WEIGHT));
+            clauses.push((Occur::Should, pair));
+        }
+        let mut query: Box<dyn Query> = Box::new(BooleanQuery::new(clauses));
+        if let Some(law) = law {
+            let law = Box::new(BoostQuery::new(term(self.fields.law, &short_name(law)), 0.0));
+            query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, law)]));
+        }
+        let searcher = self.reader.searcher();
+        let best = searcher.search(&query, &TopDocs::with_limit(limit.max(1)).order_by_score())?;
+        let mut places = Vec::with_capacity(best.len());
+        for (score, address) in best {
+            let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("place")?;
+            places.extend(column.first(address.doc_id).and_then(|place| Some((usize::try_from(place).ok()?, score))));
+        }
+        Ok(places)
     }
 }
 
-fn pairs(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    // Terms are cut before they come here; the index only parts them at blanks.
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
+    let text = TextOptions::default().set_indexing_options(indexing);
+    let fields = Fields {
+        place: schema.add_u64_field("place", FAST | INDEXED),
+        law: schema.add_text_field("law", STRING),
+        words: schema.add_text_field("words", text.clone()),
+        pairs: schema.add_text_field("pairs", text),
+    };
+    (schema.build(), fields)
+}
+
+/// The index in a subfolder named by the articles it is of.
+fn kept(articles: &[Article], folder: &Path) -> Result<Ranking, TantivyError> {
+    let stamp = format!("{EDITION}-{}", digest(articles));
+    let place = folder.join(&stamp);
+    if !place.is_dir() {
+        fs::create_dir_all(folder)?;
+        // Built aside and moved, so that no other process opens half an index.
+        let aside = folder.join(format!("building-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&aside);
+        fs::create_dir(&aside)?;
+        Ranking::build(articles, Some(&aside))?;
+        match fs::rename(&aside, &place) {
+            Err(_) if place.is_dir() => drop(fs::remove_dir_all(&aside)),
+            moved => moved?,
+        }
+        for old in others(folder, &stamp)? {
+            let _ = fs::remove_dir_all(old);
+        }
+    }
+    let index = Index::open_in_dir(&place)?;
+    let (_, fields) = schema();
+    Ok(Ranking { reader: index.reader()?, fields })
+}
+
+/// Indexes of other articles; those being built are left alone.
+fn others(folder: &Path, stamp: &str) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    let is_other = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name != stamp && !name.to_string_lossy().starts_with("building-"))
+    };
+    Ok(entries.into_iter().filter(is_other).collect())
+}
+
+fn digest(articles: &[Article]) -> String {
+    let mut hasher = Sha256::new();
+    for article in articles {
+        for part in [&article.id, article.in_force_from.as_deref().unwrap_or_default(), &article.text] {
+            hasher.update(part.as_bytes());
+            hasher.update([0]);
+        }
+    }
+    hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+}
+
+fn words(cutter: &mut JiebaTokenizer, text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut stream = cutter.token_stream(text);
+    while let Some(token) = stream.next() {
+        if token.text.chars().any(char::is_alphanumeric) {
+            words.push(token.text.to_lowercase());
+        }
+    }
+    words
+}
+
+fn pairs(text: &str) -> Vec<String> {
     text.chars()
         .zip(text.chars().skip(1))
-        .filter(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric())
-        .map(|(a, b)| (a.to_ascii_lowercase(), b.to_ascii_lowercase()))
+        .filter(|(first, second)| first.is_alphanumeric() && second.is_alphanumeric())
+        .map(|(first, second)| [first.to_ascii_lowercase(), second.to_ascii_lowercase()].iter().collect())
+        .collect()
 }

@@ -3,10 +3,13 @@ use pacta_domain::statute::StatuteLookup;
 use super::{Library, SearchOptions, short_name};
 
 fn cited(text: &str) -> String {
-    let library = Library::starter().expect("the starter set reads");
+    let library = Library::starter();
     let show = |citation: &super::ResolvedCitation| {
         let paragraph = citation.paragraph.map(|number| format!(".{number}")).unwrap_or_default();
-        format!("{}{paragraph}", citation.id.clone().unwrap_or_else(|| format!("?{}#{}", citation.law, citation.article)))
+        format!(
+            "{}{paragraph}",
+            citation.id.clone().unwrap_or_else(|| format!("?{}#{}", citation.law, citation.article))
+        )
     };
     library.resolve(text, Some("2026-01-01")).iter().map(show).collect::<Vec<_>>().join(" ")
 }
@@ -39,7 +42,9 @@ fn spellings_of_citations() {
 
 #[test]
 fn no_citation() {
-    for text in ["本合同第五条", "第五百八十五条", "民法典的精神", "依照法律规定", "本法第五条", "Article 5 of this Agreement"] {
+    for text in
+        ["本合同第五条", "第五百八十五条", "民法典的精神", "依照法律规定", "本法第五条", "Article 5 of this Agreement"]
+    {
         assert_eq!(cited(text), "", "{text}");
     }
 }
@@ -53,7 +58,7 @@ fn short_names() {
 
 #[test]
 fn search_puts_a_cited_article_first_and_finds_by_words() {
-    let library = Library::starter().expect("the starter set reads");
+    let library = Library::starter();
     let options = SearchOptions { limit: 5, date: Some("2026-01-01".to_owned()), law: None };
     let first = |query: &str| Library::search(&library, query, &options).first().map(|hit| hit.id.clone());
     assert_eq!(first("民法典第710条"), Some("民法典#710".to_owned()));
@@ -62,7 +67,7 @@ fn search_puts_a_cited_article_first_and_finds_by_words() {
 
 #[test]
 fn a_superseded_wording_is_cited_only_for_its_time() {
-    let library = Library::starter().expect("the starter set reads");
+    let library = Library::starter();
     assert!(library.article("反不正当竞争法#9", "2024-01-01").is_some());
     assert!(library.article("反不正当竞争法#9", "2026-01-01").is_none());
 }

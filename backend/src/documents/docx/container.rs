@@ -104,7 +104,7 @@ impl<'a> Container<'a> {
 }
 
 /// The name of a part that a relationship of a part in this folder means.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let joined = if target.starts_with('/') { target } else { format!("{folder}/{target}") };
     let mut segments: Vec<&str> = Vec::new();

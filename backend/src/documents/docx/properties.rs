@@ -198,7 +198,7 @@ pub(super) fn skip(xml: &mut Xml<'_>, tag: &BytesStart<'_>) {
 }
 
 /// The attribute of that local name, whatever its prefix.
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name).map(
         |attribute| {
             quick_xml::escape::unescape(&attribute.value)

@@ -1,0 +1,61 @@
+//! Answers to requests that were sent before.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::prompt::Request;
+
+/// Answers kept; the oldest goes when another comes.
+const CAPACITY: usize = 4096;
+
+/// What identifies a request: the hash of model and prompt, so that no contract text is a key.
+pub(super) type Key = [u8; 32];
+
+/// The key of a request.
+pub(super) fn key(model: &str, request: &Request) -> Key {
+    let mut hash = Sha256::new();
+    for part in [model, &request.instructions, &request.data] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// In memory only: answers quote contracts, and those are stored in one place.
+#[derive(Default)]
+pub(super) struct Cache(Mutex<Entries>);
+
+#[derive(Default)]
+struct Entries {
+    contents: HashMap<Key, String>,
+    order: VecDeque<Key>,
+}
+
+impl Cache {
+    pub(super) fn get(&self, key: &Key) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contents.get(key).cloned()
+    }
+
+    pub(super) fn put(&self, key: Key, content: String) {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.contents.insert(key, content).is_some() {
+            return;
+        }
+        entries.order.push_back(key);
+        if entries.order.len() > CAPACITY
+            && let Some(oldest) = entries.order.pop_front()
+        {
+            entries.contents.remove(&oldest);
+        }
+    }
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cache")
+    }
+}

@@ -1,0 +1,181 @@
+//! What is sent: instructions with the question, and the contract as fenced data.
+
+use minijinja::{Environment, context};
+use pacta_domain::{document::Language, normalize::is_cjk, rulebook::ValueKind};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{answer::NO_LABEL, mask::Mask, passages::Reading};
+use crate::review::engine::{Question, Wants};
+
+/// Name and text of every prompt.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("zh/rules", include_str!("prompts/zh/rules.md")),
+    ("zh/locate", include_str!("prompts/zh/locate.md")),
+    ("zh/extract", include_str!("prompts/zh/extract.md")),
+    ("zh/judge", include_str!("prompts/zh/judge.md")),
+    ("zh/classify", include_str!("prompts/zh/classify.md")),
+    ("en/rules", include_str!("prompts/en/rules.md")),
+    ("en/locate", include_str!("prompts/en/locate.md")),
+    ("en/extract", include_str!("prompts/en/extract.md")),
+    ("en/judge", include_str!("prompts/en/judge.md")),
+    ("en/classify", include_str!("prompts/en/classify.md")),
+];
+
+/// The prompts that ship with the program.
+#[derive(Debug)]
+pub(super) struct Prompts(Environment<'static>);
+
+/// One request, whatever the form it will be sent in.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    /// The kind of node, which also names the schema.
+    pub(super) kind: &'static str,
+    /// The system message.
+    pub(super) instructions: String,
+    /// Added when the last answer had not the form.
+    pub(super) reminder: String,
+    /// The user message: the contract, fenced.
+    pub(super) data: String,
+    /// JSON schema of the answer.
+    pub(super) schema: Value,
+    /// What was hidden in `data`.
+    pub(super) mask: Mask,
+}
+
+impl Request {
+    /// About the tokens that this costs with a short answer: one for each Chinese character, one for four others.
+    pub(super) fn estimated_tokens(&self) -> u64 {
+        let (mut chinese, mut other) = (0_u64, 0_u64);
+        for c in self.instructions.chars().chain(self.data.chars()) {
+            if is_cjk(c) { chinese += 1 } else { other += 1 }
+        }
+        chinese + other / 4 + 200
+    }
+}
+
+impl Prompts {
+    pub(super) fn new() -> Result<Self, minijinja::Error> {
+        let mut environment = Environment::new();
+        for (name, text) in TEMPLATES {
+            environment.add_template(name, text)?;
+        }
+        Ok(Self(environment))
+    }
+
+    /// The request that asks a question about a reading.
+    pub(super) fn request(
+        &self,
+        question: &Question<'_>,
+        reading: &Reading<'_>,
+        private: bool,
+    ) -> Result<Request, minijinja::Error> {
+        let mut mask = Mask::default();
+        let (data, fence) = fenced(reading, &mut mask, private);
+        let kind = kind(&question.wants);
+        let labels: Vec<minijinja::Value> = match &question.wants {
+            Wants::Label(labels) => labels.iter().map(|(id, means)| context! { id => *id, means => *means }).collect(),
+            _ => Vec::new(),
+        };
+        let value_kind = match question.wants {
+            Wants::Value(kind) => value_words(kind, question.language),
+            _ => "",
+        };
+        let language = question.language.code();
+        let instructions = self.0.get_template(&format!("{language}/{kind}"))?.render(context! {
+            question => question.prompt,
+            position => question.position,
+            labels => labels,
+            none => NO_LABEL,
+            value_kind => value_kind,
+            fence => fence,
+            missed => question.missed_quote.map(|quote| mask.hide(quote, private)),
+        })?;
+        let reminder = match question.language {
+            Language::Zh => {
+                "上一次的回答不是所要求的 JSON 对象，或者其中的值无法识别。只输出一个符合格式的 JSON 对象。"
+            }
+            Language::En => {
+                "The last answer was not the JSON object asked for, or its value could not be read. Give one JSON object of that form and nothing else."
+            }
+        };
+        Ok(Request { kind, instructions, reminder: reminder.to_owned(), data, schema: schema(&question.wants), mask })
+    }
+}
+
+fn kind(wants: &Wants<'_>) -> &'static str {
+    match wants {
+        Wants::Places => "locate",
+        Wants::Value(_) => "extract",
+        Wants::YesNo => "judge",
+        Wants::Label(_) => "classify",
+    }
+}
+
+/// The passages with their numbers between two fences. The fence is a hash of the text it holds, so that no
+/// text can contain the fence that ends it.
+fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: bool) -> (String, String) {
+    let mut text = String::new();
+    for (number, passage) in (1..).zip(&reading.passages) {
+        let mut heading: Vec<&str> = passage.headings.clone();
+        heading.extend(passage.place);
+        let place = mask.hide(&heading.join(" › "), private);
+        text.push_str(&format!("[{number}] {place}\n{}\n", mask.hide(passage.text, private)));
+    }
+    let hash = Sha256::digest(text.as_bytes());
+    let fence: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    (format!("<contract-{fence}>\n{text}</contract-{fence}>"), format!("contract-{fence}"))
+}
+
+fn value_words(kind: ValueKind, language: Language) -> &'static str {
+    match (language, kind) {
+        (Language::Zh, ValueKind::Money) => "金额",
+        (Language::Zh, ValueKind::Percent) => "比例",
+        (Language::Zh, ValueKind::Number) => "数字",
+        (Language::Zh, ValueKind::Duration) => "期间",
+        (Language::Zh, ValueKind::Date) => "日期",
+        (Language::Zh, ValueKind::Party) => "当事人",
+        (Language::Zh, ValueKind::Text) => "文字",
+        (Language::En, ValueKind::Money) => "amount of money",
+        (Language::En, ValueKind::Percent) => "percentage",
+        (Language::En, ValueKind::Number) => "number",
+        (Language::En, ValueKind::Duration) => "length of time",
+        (Language::En, ValueKind::Date) => "date",
+        (Language::En, ValueKind::Party) => "party",
+        (Language::En, ValueKind::Text) => "wording",
+    }
+}
+
+/// The answer's schema, in the subset that strict servers accept: every field required, nothing else allowed.
+fn schema(wants: &Wants<'_>) -> Value {
+    let object = |fields: Value| {
+        let required: Vec<&String> = fields.as_object().map(|fields| fields.keys().collect()).unwrap_or_default();
+        json!({"type": "object", "properties": fields, "required": required, "additionalProperties": false})
+    };
+    let number = json!({"type": ["integer", "null"]});
+    let words = json!({"type": ["string", "null"]});
+    match wants {
+        Wants::Places => object(json!({
+            "places": {"type": "array", "items": object(json!({"passage": {"type": "integer"}, "quote": {"type": "string"}}))},
+        })),
+        Wants::Value(_) => {
+            object(json!({"found": {"type": "boolean"}, "passage": number, "quote": words, "value": words}))
+        }
+        Wants::YesNo => object(json!({
+            "passage": number,
+            "quote": words,
+            "reason": {"type": "string"},
+            "answer": {"type": "string", "enum": ["yes", "no", "unclear"]},
+            "confidence": {"type": "number"},
+        })),
+        Wants::Label(labels) => {
+            let ids: Vec<&str> = labels.iter().map(|(id, _)| *id).chain([NO_LABEL]).collect();
+            object(json!({
+                "passage": number,
+                "quote": words,
+                "label": {"type": "string", "enum": ids},
+                "confidence": {"type": "number"},
+            }))
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Runs a rulebook over a contract: every point is walked on its own, from its first question to
+//! an outcome. Engines only answer; what counts as evidence, as a citation and as a pass is decided here.
+
+mod amounts;
+mod builtin;
+pub mod cues;
+pub mod edits;
+pub mod engine;
+mod evidence;
+mod expressions;
+mod folding;
+mod proposals;
+mod sides;
+mod walk;
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use pacta_domain::{
+    document::Document,
+    review::{Finding, PointCounts, PointResult, Review, Status, Strictness, Summary, Usage},
+    rulebook::{NEUTRAL, Point, Rulebook},
+    statute::StatuteLookup,
+};
+
+pub use builtin::Builtin;
+pub use engine::Engine;
+pub(crate) use expressions::check as check_expression;
+
+use walk::{Ended, Walk};
+
+/// What to review, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The contract.
+    pub document: &'a Document,
+    /// The rulebook.
+    pub rulebook: &'a Rulebook,
+    /// Id of our side, or `neutral`.
+    pub position: &'a str,
+    /// How strict.
+    pub strictness: Strictness,
+    /// The day whose law applies, `2026-11-23`.
+    pub date: &'a str,
+    /// Only these points; `None` for all.
+    pub only: Option<&'a [String]>,
+}
+
+/// What happens while a review runs.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// It starts.
+    Started {
+        /// Points to ask.
+        total: usize,
+        /// Their ids and titles.
+        titles: Vec<(String, String)>,
+    },
+    /// A point is being asked.
+    Asking {
+        /// Id of the point.
+        point: String,
+    },
+    /// A point ended.
+    Point {
+        /// How.
+        result: PointResult,
+        /// The risk, if there is one; its id is that of the point until the review is finished.
+        finding: Option<Finding>,
+        /// Points ended so far.
+        done: usize,
+        /// Points in all.
+        total: usize,
+    },
+}
+
+/// Why a review cannot be run.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ReviewError {
+    /// The rulebook does not know the position.
+    #[error("the rulebook has no position `{0}`; choose one of its positions or `neutral`")]
+    UnknownPosition(String),
+    /// The rulebook does not know a point.
+    #[error("the rulebook has no point `{0}`")]
+    UnknownPoint(String),
+}
+
+impl ReviewError {
+    /// Stable code for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownPosition(_) => "review.unknown_position",
+            Self::UnknownPoint(_) => "review.unknown_point",
+        }
+    }
+}
+
+/// Points asked at the same time; a model's own limit on requests is the engine's business.
+const AT_ONCE: usize = 8;
+
+/// Reviews a contract. A point that fails ends as *needs a lawyer*; the review itself goes on.
+///
+/// # Errors
+/// When position or points are unknown.
+pub async fn run(
+    job: Job<'_>,
+    engine: &dyn Engine,
+    statutes: &(dyn StatuteLookup + Send + Sync),
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Review, ReviewError> {
+    let points = chosen(&job)?;
+    let total = points.len();
+    let started = std::time::Instant::now();
+    progress(Progress::Started { total, titles: points.iter().map(|p| (p.id.clone(), p.title.clone())).collect() });
+    let contract = Arc::new(folding::FoldedDocument::new(job.document));
+    let sides = sides::Sides::new(job.rulebook, job.document, job.position);
+    let walk = Walk { job, engine, statutes, contract, sides: &sides };
+    let asked = points.into_iter().enumerate().map(|(index, point)| {
+        let walk = &walk;
+        async move {
+            progress(Progress::Asking { point: point.id.clone() });
+            (index, walk.point(point).await)
+        }
+    });
+    let asked: Vec<_> = asked.collect();
+    let mut running = futures::stream::iter(asked).buffer_unordered(AT_ONCE);
+    let mut ended: Vec<(usize, Ended)> = Vec::with_capacity(total);
+    while let Some((index, end)) = running.next().await {
+        progress(Progress::Point {
+            result: end.result.clone(),
+            finding: end.finding.clone(),
+            done: ended.len() + 1,
+            total,
+        });
+        ended.push((index, end));
+    }
+    ended.sort_by_key(|(index, _)| *index);
+    Ok(assemble(&job, engine.name(), ended.into_iter().map(|(_, end)| end).collect(), started.elapsed()))
+}
+
+fn chosen<'a>(job: &Job<'a>) -> Result<Vec<&'a Point>, ReviewError> {
+    if job.position != NEUTRAL && !job.rulebook.positions.iter().any(|side| side.id == job.position) {
+        return Err(ReviewError::UnknownPosition(job.position.to_owned()));
+    }
+    let unknown =
+        job.only.iter().copied().flatten().find(|id| !job.rulebook.points.iter().any(|point| point.id == **id));
+    if let Some(id) = unknown {
+        return Err(ReviewError::UnknownPoint(id.clone()));
+    }
+    let wanted = |point: &&Point| point.serves(job.position) && job.only.is_none_or(|only| only.contains(&point.id));
+    Ok(job.rulebook.points.iter().filter(wanted).collect())
+}
+
+fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::Duration) -> Review {
+    let mut usage = Usage { ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX), ..Usage::default() };
+    let (mut dropped_citations, mut unverified_quotes) = (0, 0);
+    let (mut points, mut findings) = (Vec::new(), Vec::new());
+    for end in ended {
+        usage.calls += end.cost.calls;
+        usage.cached += end.cost.cached;
+        usage.prompt_tokens += end.cost.prompt_tokens;
+        usage.completion_tokens += end.cost.completion_tokens;
+        dropped_citations += end.dropped_citations;
+        unverified_quotes += end.unverified_quotes;
+        points.push(end.result);
+        findings.extend(end.finding);
+    }
+    let place = |finding: &Finding| {
+        finding.quotes.iter().filter(|q| q.is_verified()).map(|q| q.doc_start).min().unwrap_or(usize::MAX)
+    };
+    findings.sort_by_key(|finding| (finding.severity, place(finding)));
+    for (index, finding) in findings.iter_mut().enumerate() {
+        finding.id = format!("f{}", index + 1);
+    }
+    debug_assert_eq!(findings.len(), points.iter().filter(|point| point.status == Status::Risk).count());
+    let review = Summary {
+        rulebook: job.rulebook.id.clone(),
+        version: job.rulebook.version.clone(),
+        position: job.position.to_owned(),
+        strictness: job.strictness,
+        engine: engine.to_owned(),
+        date: job.date.to_owned(),
+        points: PointCounts::of(&points),
+        usage,
+        dropped_citations,
+        unverified_quotes,
+    };
+    Review { review, points, findings }
+}

@@ -1,0 +1,119 @@
+//! From decisions to edits of the original file.
+
+use pacta_domain::{
+    document::{Document, Language},
+    edit::Edit,
+    review::{Decision, DecisionKind, EditKind, Finding, ProposedEdit},
+};
+
+/// The edits for findings with their decisions. Where two findings change overlapping words, the
+/// first one keeps its change and the later ones become comments.
+#[must_use]
+pub fn to_edits<'a>(document: &Document, decided: impl IntoIterator<Item = (&'a Finding, &'a Decision)>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for (finding, decision) in decided {
+        let Some(edit) = to_edit(finding, Some(decision), document.language) else { continue };
+        let clashes = edits.iter().any(|earlier| overlap(earlier, &edit));
+        edits.extend(if clashes { Some(as_comment(&edit)) } else { Some(edit) });
+    }
+    edits
+}
+
+/// The edit for one finding; without a decision, as if its proposal were accepted. `None` when it
+/// was dismissed or there is no place for it.
+#[must_use]
+pub fn to_edit(finding: &Finding, decision: Option<&Decision>, language: Language) -> Option<Edit> {
+    let kind = decision.map_or(DecisionKind::Accept, |decision| decision.decision);
+    let own = decision.and_then(|decision| decision.text.as_deref());
+    let proposal = finding.edit.as_ref();
+    let reasons = reasons(finding, language);
+    let span = proposal.and_then(|edit| edit.span.as_ref()).or(finding.quotes.iter().find(|quote| quote.is_verified()));
+    let comment = |words: Option<&str>| {
+        let place = span?;
+        let comment = words.map_or_else(|| reasons.clone(), |words| format!("{words}\n{reasons}"));
+        Some(Edit::Comment { comment_on: place.block.clone(), start: place.start, end: place.end, comment })
+    };
+    match (kind, proposal) {
+        (DecisionKind::Dismiss, _) => None,
+        (DecisionKind::Comment, _) => comment(own),
+        (_, Some(ProposedEdit { kind, span: Some(span), text, placed: true, .. })) if *kind != EditKind::Comment => {
+            let text = own
+                .filter(|_| decision.is_some_and(|decision| decision.decision == DecisionKind::Edit))
+                .unwrap_or(text);
+            Some(match kind {
+                EditKind::InsertAfter => Edit::InsertAfter {
+                    insert_after: span.block.clone(),
+                    text: text.to_owned(),
+                    comment: Some(reasons),
+                },
+                _ => Edit::Replace {
+                    block: span.block.clone(),
+                    start: span.start,
+                    end: span.end,
+                    text: if *kind == EditKind::Delete && own.is_none() { String::new() } else { text.to_owned() },
+                    comment: Some(reasons),
+                },
+            })
+        }
+        (_, proposal) => comment(own.or(proposal.map(|edit| edit.text.as_str()))),
+    }
+}
+
+/// Title, why, and the statutes: 依据：《民法典》第585条.
+fn reasons(finding: &Finding, language: Language) -> String {
+    let mut words = match language {
+        Language::Zh => format!("{}。{}", finding.title.trim_end_matches('。'), finding.explanation),
+        Language::En => format!("{}. {}", finding.title.trim_end_matches('.'), finding.explanation),
+    };
+    let cited: Vec<String> = finding
+        .citations
+        .iter()
+        .map(|citation| {
+            let law = citation.id.split('#').next().unwrap_or(&citation.law);
+            let sub = if citation.sub > 0 { format!("之{}", citation.sub) } else { String::new() };
+            match language {
+                Language::Zh => format!("《{law}》第{}条{sub}", citation.article),
+                Language::En => format!("{law} art. {}{sub}", citation.article),
+            }
+        })
+        .collect();
+    if !cited.is_empty() {
+        words.push_str(&match language {
+            Language::Zh => format!("\n依据：{}", cited.join("、")),
+            Language::En => format!("\nBasis: {}", cited.join(", ")),
+        });
+    }
+    words
+}
+
+fn changed(edit: &Edit) -> Option<(&str, usize, usize)> {
+    match edit {
+        Edit::Replace { block, start, end, .. } => Some((block, *start, *end)),
+        _ => None,
+    }
+}
+
+fn overlap(earlier: &Edit, later: &Edit) -> bool {
+    match (changed(earlier), changed(later)) {
+        (Some((one, start, end)), Some((other, from, to))) => {
+            one == other && ((start < to && from < end) || (start == from && end == to))
+        }
+        _ => false,
+    }
+}
+
+fn as_comment(edit: &Edit) -> Edit {
+    match edit {
+        Edit::Replace { block, start, end, text, comment } => Edit::Comment {
+            comment_on: block.clone(),
+            start: *start,
+            end: *end,
+            comment: [Some(text.clone()).filter(|text| !text.is_empty()), comment.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("\n"),
+        },
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,127 @@
+//! From a rulebook's proposal to a change at a place in this contract.
+
+use std::collections::BTreeMap;
+
+use pacta_domain::{
+    document::{Block, Document, Language},
+    evidence::{Span, VerifiedQuote},
+    review::{EditKind, ProposedEdit},
+    rulebook::{Act, Proposal, Strictness},
+};
+
+use super::{cues::compile, folding::Folded};
+
+/// What a proposal is worked out from.
+pub(super) struct Ground<'a> {
+    pub document: &'a Document,
+    pub language: Language,
+    pub strictness: Strictness,
+    pub quotes: &'a BTreeMap<String, Vec<Span>>,
+    pub last: Option<&'a Span>,
+    pub fill: &'a dyn Fn(&str) -> String,
+    pub render: &'a dyn Fn(&str) -> String,
+}
+
+impl Ground<'_> {
+    fn quote(&self, node: &str) -> Option<&Span> {
+        self.quotes.get(node)?.iter().find(|span| span.is_verified())
+    }
+
+    fn whole(&self, id: &str) -> Option<Span> {
+        self.document.block(id).and_then(VerifiedQuote::whole).map(Span::from)
+    }
+
+    /// The words of a quote that a pattern matches.
+    fn within(&self, quote: &Span, pattern: Option<&str>) -> Option<Span> {
+        let Some(pattern) = pattern else { return Some(quote.clone()) };
+        let block = self.document.block(&quote.block)?;
+        let pattern = compile(&(self.fill)(pattern), self.language).ok()?;
+        let folded = Folded::new(&quote.text);
+        let found = pattern.captures(&folded.text)?;
+        let words = folded.origins(found.name("value").or(found.get(0))?.range());
+        VerifiedQuote::at(block, quote.start + words.start, quote.start + words.end).map(Span::from)
+    }
+
+    /// The last block of the clause whose heading matches, else the last numbered clause before the signatures.
+    fn place_for_clause(&self, node: Option<&str>, headings: &[String]) -> Option<Span> {
+        for heading in headings {
+            let Ok(pattern) = compile(&(self.fill)(heading), self.language) else { continue };
+            let clause = self
+                .document
+                .clauses
+                .iter()
+                .find(|clause| clause.title.as_deref().is_some_and(|title| pattern.is_match(title)));
+            if let Some(block) = clause.and_then(|clause| self.last_block(&clause.id)) {
+                return self.whole(&block.id);
+            }
+        }
+        if let Some(node) = node {
+            return self.quote(node).and_then(|quote| self.whole(&quote.block));
+        }
+        let last = self.document.clauses.iter().rev().find(|clause| clause.parent.is_none() && clause.label.is_some());
+        let block = last.and_then(|clause| self.last_block(&clause.id)).or(self.document.blocks.last())?;
+        self.whole(&block.id)
+    }
+
+    fn last_block(&self, clause: &str) -> Option<&Block> {
+        let inside = |id: &str| {
+            let mut current = Some(id);
+            while let Some(id) = current {
+                if id == clause {
+                    return true;
+                }
+                current = self.document.clause(id).and_then(|clause| clause.parent.as_deref());
+            }
+            false
+        };
+        self.document.blocks.iter().rev().find(|block| block.clause.as_deref().is_some_and(inside))
+    }
+}
+
+/// The change, or a comment with its wording where there is no safe place.
+pub(super) fn place(proposal: &Proposal, ground: &Ground<'_>) -> ProposedEdit {
+    let choices: Vec<String> = std::iter::once(&proposal.standard)
+        .chain(&proposal.fallbacks)
+        .filter(|text| !text.is_empty())
+        .map(|text| (ground.render)(text))
+        .collect();
+    let chosen = if ground.strictness == Strictness::Lenient { choices.last() } else { choices.first() };
+    let text = chosen.cloned().unwrap_or_default();
+    let (kind, span) = match &proposal.act {
+        Act::Replace { node, pattern } => {
+            (EditKind::Replace, ground.quote(node).and_then(|quote| ground.within(quote, pattern.as_deref())))
+        }
+        Act::Delete { node, pattern } => {
+            (EditKind::Delete, ground.quote(node).and_then(|quote| ground.within(quote, pattern.as_deref())))
+        }
+        Act::Append { node } => {
+            (EditKind::Replace, ground.quote(node).and_then(|quote| ground.whole(&quote.block)).map(at_end))
+        }
+        Act::InsertAfter { node, after_heading } => {
+            (EditKind::InsertAfter, ground.place_for_clause(node.as_deref(), after_heading))
+        }
+        Act::Comment { node } => {
+            (EditKind::Comment, node.as_deref().and_then(|node| ground.quote(node)).or(ground.last).cloned())
+        }
+    };
+    let changes_nothing = kind == EditKind::Replace && span.as_ref().is_some_and(|span| span.text == text);
+    if span.is_none() || changes_nothing {
+        return ProposedEdit {
+            kind: EditKind::Comment,
+            span: span.or(ground.last.cloned()),
+            text,
+            placed: false,
+            choices,
+        };
+    }
+    ProposedEdit { kind, span, text, placed: true, choices }
+}
+
+/// An empty place at the end of a block.
+fn at_end(whole: Span) -> Span {
+    let mut place = whole;
+    place.start = place.end;
+    place.doc_start = place.doc_end;
+    place.text.clear();
+    place
+}

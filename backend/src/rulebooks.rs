@@ -1,0 +1,149 @@
+//! Rulebook files: reading and checking them, those that come with Pacta, and their regression cases.
+
+mod cases;
+
+use pacta_domain::{
+    document::Language,
+    rulebook::{Act, Ask, Outcome, Problem, Rulebook, file::RulebookFile, validate},
+};
+
+pub use cases::{Case, CaseFailure, TestReport, parse_case, test, told};
+
+/// Why a text is no rulebook.
+#[derive(Debug, thiserror::Error)]
+pub enum RulebookError {
+    /// It does not have the form of one; the message names line and column.
+    #[error("the file does not have the form of a rulebook: {0}")]
+    Form(String),
+    /// Names, paths or patterns are wrong.
+    #[error("{}", .0.iter().map(|problem| problem.message(Language::En)).collect::<Vec<_>>().join("\n"))]
+    Problems(Vec<Problem>),
+}
+
+impl RulebookError {
+    /// What is wrong and where, one problem a line.
+    #[must_use]
+    pub fn describe(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Form(words), Language::Zh) => format!("文件不符合审查清单的格式：{words}"),
+            (Self::Form(_), Language::En) => self.to_string(),
+            (Self::Problems(problems), _) => {
+                problems.iter().map(|problem| problem.message(language)).collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+}
+
+/// Reads a rulebook and checks everything that can be checked without a contract: names, paths,
+/// patterns, expressions, templates.
+///
+/// # Errors
+/// All that is wrong.
+pub fn parse(yaml: &str) -> Result<Rulebook, RulebookError> {
+    let file: RulebookFile = serde_saphyr::from_str(yaml).map_err(|error| RulebookError::Form(error.to_string()))?;
+    let rulebook = validate(file).map_err(RulebookError::Problems)?;
+    let problems = unreadable(&rulebook);
+    if problems.is_empty() { Ok(rulebook) } else { Err(RulebookError::Problems(problems)) }
+}
+
+/// Patterns, expressions and templates that cannot be read.
+fn unreadable(rulebook: &Rulebook) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let fill = |pattern: &str| {
+        let sides = rulebook.positions.iter().map(|side| side.id.as_str()).chain(["us", "them"]);
+        sides.fold(pattern.to_owned(), |pattern, side| pattern.replace(&format!("{{{side}}}"), "(?:x)"))
+    };
+    for point in &rulebook.points {
+        let mut say = |node: &str, zh: &str, en: &str, what: &dyn std::fmt::Display| {
+            problems.push(Problem::new(Some(&point.id), Some(node), format!("{zh}：{what}"), format!("{en}: {what}")));
+        };
+        let environment = minijinja::Environment::new();
+        let template = |text: &str| environment.template_from_str(text).map(drop);
+        for (id, node) in &point.nodes {
+            for pattern in patterns(&node.ask) {
+                if let Err(error) = crate::review::cues::compile(&fill(pattern), rulebook.language) {
+                    say(id, "正则写错了", "bad pattern", &error);
+                }
+            }
+            if let Ask::Compare { expression, .. } = &node.ask
+                && let Err(error) = crate::review::check_expression(expression)
+            {
+                say(id, "算式写错了", "bad expression", &error);
+            }
+            if let Err(error) = template(&node.prompt) {
+                say(id, "模板写错了", "bad template", &error);
+            }
+        }
+        for (id, outcome) in &point.outcomes {
+            let Outcome::Risk(risk) = outcome else { continue };
+            let edit = risk.edit.as_ref();
+            let wordings = edit.into_iter().flat_map(|edit| std::iter::once(&edit.standard).chain(&edit.fallbacks));
+            for text in std::iter::once(&risk.says).chain(&risk.title).chain(wordings) {
+                if let Err(error) = template(text) {
+                    say(id, "模板写错了", "bad template", &error);
+                }
+            }
+            let matched: Vec<&String> = match edit.map(|edit| &edit.act) {
+                Some(Act::Replace { pattern, .. } | Act::Delete { pattern, .. }) => pattern.iter().collect(),
+                Some(Act::InsertAfter { after_heading, .. }) => after_heading.iter().collect(),
+                _ => Vec::new(),
+            };
+            for pattern in matched {
+                if let Err(error) = crate::review::cues::compile(&fill(pattern), rulebook.language) {
+                    say(id, "正则写错了", "bad pattern", &error);
+                }
+            }
+        }
+    }
+    problems
+}
+
+fn patterns(ask: &Ask) -> Vec<&String> {
+    match ask {
+        Ask::Locate { cues, .. } => cues.any.iter().chain(&cues.near).chain(&cues.not).chain(&cues.heading).collect(),
+        Ask::Extract { cues, .. } => cues.after.iter().chain(&cues.before).chain(&cues.pattern).collect(),
+        Ask::Judge { cues, .. } => cues.yes.iter().chain(&cues.no).collect(),
+        Ask::Classify { labels, .. } => labels.iter().flat_map(|label| &label.cues).collect(),
+        Ask::Compare { .. } => Vec::new(),
+    }
+}
+
+/// The JSON Schema of rulebook files.
+#[must_use]
+pub fn schema() -> String {
+    serde_json::to_string_pretty(&schemars::schema_for!(RulebookFile)).unwrap_or_default()
+}
+
+/// A rulebook that comes with Pacta.
+#[derive(Clone, Debug)]
+pub struct Bundled {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub yaml: String,
+    /// Its regression cases.
+    pub cases: Vec<Case>,
+}
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../rulebooks"]
+struct Shipped;
+
+/// The rulebooks that come with Pacta, in the order of their ids.
+#[must_use]
+pub fn bundled() -> Vec<Bundled> {
+    let text = |path: &str| Shipped::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+    let mut paths: Vec<_> = Shipped::iter().collect();
+    paths.sort();
+    let heads = paths.iter().filter_map(|path| path.strip_suffix("/rulebook.yaml"));
+    heads
+        .filter_map(|id| {
+            let folder = format!("{id}/cases/");
+            let cases = paths.iter().filter_map(|path| {
+                let name = path.strip_prefix(&folder)?.strip_suffix(".yaml")?;
+                parse_case(name, &text(path)?).ok()
+            });
+            Some(Bundled { id: id.to_owned(), yaml: text(&format!("{id}/rulebook.yaml"))?, cases: cases.collect() })
+        })
+        .collect()
+}
