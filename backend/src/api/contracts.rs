@@ -88,7 +88,7 @@ async fn receive(
             continue;
         }
         let name = shown_name(field.file_name().unwrap_or("contract"));
-        let limit = bench.reading.limits.file_bytes as u64;
+        let limit = bench.reading.limits.file_bytes;
         let (mut bytes, mut seen) = (Vec::new(), 0_u64);
         while let Some(chunk) = field.chunk().await.map_err(interrupted)? {
             seen += chunk.len() as u64;
@@ -102,7 +102,7 @@ async fn receive(
             }
         }
         if seen > limit {
-            return Err(ReadError::TooLarge { bytes: seen, limit }.into());
+            return Err(ReadError::TooLarge { limit }.into());
         }
         let kept = contracts::upload(bench, scope, &name, bytes, contract).await?;
         return kept

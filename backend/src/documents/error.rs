@@ -44,11 +44,13 @@ pub enum ReadError {
     TextUndecodable,
     /// The text file is blank.
     TextEmpty,
+    /// Reading broke off where no file should make it: a fault of Pacta.
+    Failed,
 }
 
 impl ReadError {
     /// Every kind of error, for the list in the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Empty,
         Self::TooLarge { limit: 50 << 20 },
         Self::Unsupported,
@@ -66,6 +68,7 @@ impl ReadError {
         Self::PdfTooComplex,
         Self::TextUndecodable,
         Self::TextEmpty,
+        Self::Failed,
     ];
 
     /// The stable code.
@@ -89,6 +92,7 @@ impl ReadError {
             Self::PdfTooComplex => "pdf.too_complex",
             Self::TextUndecodable => "text.undecodable",
             Self::TextEmpty => "text.empty",
+            Self::Failed => "file.failed",
         }
     }
 
@@ -141,6 +145,7 @@ impl ReadError {
             Self::PdfTooComplex => ("读取这个 PDF 用时过长。", "请拆分文件，或者上传 Word 原件。"),
             Self::TextUndecodable => ("无法识别文本的编码。", "请把文件另存为 UTF-8 编码后上传。"),
             Self::TextEmpty => ("文件中没有文字。", "请确认上传的是合同文本。"),
+            Self::Failed => ("读取这个文件时程序出错。", "文件未被保存。请在 Word 中另存为新的 .docx 再上传，并把问题告诉管理员。"),
         }
     }
 
@@ -196,6 +201,10 @@ impl ReadError {
                 ("The encoding of the text is not known.", "Save the file as UTF-8 and upload it again.")
             }
             Self::TextEmpty => ("The file has no text.", "Check that it is the contract's text."),
+            Self::Failed => (
+                "Pacta failed while reading this file.",
+                "Nothing was stored. Save it in Word as a new .docx, upload that, and tell your administrator.",
+            ),
         }
     }
 }

@@ -70,7 +70,6 @@ const QUESTION_WORDS: [&str; 34] = [
 ];
 
 /// An inverted index from words and pairs to the places of articles.
-#[derive(Debug)]
 pub(super) struct Ranking {
     reader: IndexReader,
     fields: Fields,
@@ -82,6 +81,12 @@ struct Fields {
     law: Field,
     words: Field,
     pairs: Field,
+}
+
+impl std::fmt::Debug for Ranking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ranking").field("fields", &self.fields).finish_non_exhaustive()
+    }
 }
 
 impl Ranking {
