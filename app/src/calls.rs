@@ -123,8 +123,7 @@ pub async fn open_desk(review: String) -> Result<Desk, ServerFnError> {
 #[server(prefix = "/call", input = server_fn::codec::Json)]
 pub async fn decide(finding: String, decision: Decision) -> Result<Decision, ServerFnError> {
     let (bench, scope) = here::signed_in().await?;
-    let (_, kept) =
-        pacta_backend::desk::decide(&bench, &scope, &finding, &decision).await.map_err(here::problem)?;
+    let (_, kept) = pacta_backend::desk::decide(&bench, &scope, &finding, &decision).await.map_err(here::problem)?;
     Ok(kept)
 }
 

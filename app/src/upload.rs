@@ -129,7 +129,11 @@ mod browser {
             let reported = name.clone();
             let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
                 let share = if event.total() > 0.0 { event.loaded() / event.total() } else { 0.0 };
-                step.set(if share < 1.0 { Step::Sending(share, reported.clone()) } else { Step::Reading(reported.clone()) });
+                step.set(if share < 1.0 {
+                    Step::Sending(share, reported.clone())
+                } else {
+                    Step::Reading(reported.clone())
+                });
             });
             upload.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
         }
@@ -154,7 +158,9 @@ mod browser {
     /// The id of the new contract, or what is wrong and what to do.
     fn landed(status: u16, body: &str, language: Language) -> Result<String, (String, String)> {
         let json: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
-        if status == 201 && let Some(id) = json["id"].as_str() {
+        if status == 201
+            && let Some(id) = json["id"].as_str()
+        {
             return Ok(id.to_owned());
         }
         let words = if language == Language::Zh { &json["zh"] } else { &json };

@@ -151,11 +151,12 @@ pub async fn upload(
 /// # Errors
 /// When the database fails.
 pub async fn get(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<Contract>, StorageError> {
-    let title: Option<String> = sqlx::query_scalar("SELECT title FROM contracts WHERE id = $1 AND organisation_id = $2")
-        .bind(id)
-        .bind(scope.organisation())
-        .fetch_optional(&bench.db)
-        .await?;
+    let title: Option<String> =
+        sqlx::query_scalar("SELECT title FROM contracts WHERE id = $1 AND organisation_id = $2")
+            .bind(id)
+            .bind(scope.organisation())
+            .fetch_optional(&bench.db)
+            .await?;
     let Some(title) = title else { return Ok(None) };
     let versions: Vec<Version> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT {VERSION_COLUMNS} FROM versions WHERE contract_id = $1 AND organisation_id = $2 ORDER BY number"

@@ -21,9 +21,7 @@ use pacta_domain::{
 use crate::{
     accounts::Scope,
     clock::{fresh_id, rfc3339},
-    contracts,
-    redline,
-    rulebooks,
+    contracts, redline, rulebooks,
     storage::{StorageError, from_json, sha256},
     workbench::Workbench,
 };
@@ -197,8 +195,7 @@ pub async fn arrivals(
     .await?;
     rows.into_iter()
         .map(|(ordinal, result, finding)| {
-            let mut finding: Option<Finding> =
-                finding.map(|text| from_json("finding", &text)).transpose()?;
+            let mut finding: Option<Finding> = finding.map(|text| from_json("finding", &text)).transpose()?;
             if let Some(finding) = &mut finding {
                 finding.id = finding_id(review, &finding.point);
             }
@@ -280,9 +277,8 @@ pub async fn open(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<D
 
 /// Severest first, then as the contract reads; what is missing has no place and comes last.
 fn sort_findings(findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| {
-        (finding.severity, finding.quotes.first().map_or(usize::MAX, |quote| quote.doc_start))
-    });
+    findings
+        .sort_by_key(|finding| (finding.severity, finding.quotes.first().map_or(usize::MAX, |quote| quote.doc_start)));
 }
 
 /// The proposed edits as the redline will show them, by finding.
@@ -372,10 +368,10 @@ pub async fn finding(
 }
 
 fn position_name(book: &Rulebook, id: &str) -> Bilingual {
-    book.positions.iter().find(|position| position.id == id).map_or_else(
-        || Bilingual { zh: "中立".into(), en: "Neutral".into() },
-        |position| position.name.clone(),
-    )
+    book.positions
+        .iter()
+        .find(|position| position.id == id)
+        .map_or_else(|| Bilingual { zh: "中立".into(), en: "Neutral".into() }, |position| position.name.clone())
 }
 
 fn progress(review: &StoredReview) -> Progress {

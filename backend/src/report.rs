@@ -5,8 +5,8 @@ mod words;
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Shading, Style, StyleType, Table,
-    TableCell, TableRow, WidthType,
+    AlignmentType, BreakType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Shading, Style, StyleType,
+    Table, TableCell, TableRow, WidthType,
 };
 use pacta_domain::{
     desk::Desk,
@@ -51,7 +51,11 @@ pub fn write(desk: &Desk, cover: &Cover, language: Language) -> Result<Vec<u8>, 
             docx = docx.add_paragraph(paragraph);
         }
     }
-    for (title, status) in [(words.needs_lawyer, Status::NeedsLawyer), (words.passed, Status::Pass), (words.not_applicable, Status::NotApplicable)] {
+    for (title, status) in [
+        (words.needs_lawyer, Status::NeedsLawyer),
+        (words.passed, Status::Pass),
+        (words.not_applicable, Status::NotApplicable),
+    ] {
         let points: Vec<&PointResult> = desk.points.iter().filter(|point| point.status == status).collect();
         docx = docx.add_paragraph(heading(1, &format!("{title} ({})", points.len())));
         for point in points {
@@ -209,7 +213,8 @@ fn finding_section(desk: &Desk, index: usize, finding: &Finding, words: &Words) 
 fn quoted(document: &Document, quote: &Span, words: &Words) -> Vec<Paragraph> {
     let checked = if quote.is_verified() { words.verified } else { words.unverified };
     vec![
-        spaced(Paragraph::new().indent(Some(360), None, None, None)).add_run(Run::new().add_text(format!("“{}”", quote.text))),
+        spaced(Paragraph::new().indent(Some(360), None, None, None))
+            .add_run(Run::new().add_text(format!("“{}”", quote.text))),
         spaced(Paragraph::new().indent(Some(360), None, None, None)).add_run(
             Run::new().add_text(format!("{checked} · {}", place(document, Some(quote), words))).size(17).color(QUIET),
         ),

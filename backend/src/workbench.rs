@@ -5,14 +5,7 @@ use std::sync::Arc;
 use sqlx::AnyPool;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{
-    clock::Clock,
-    documents::ReadOptions,
-    review::Engine,
-    shelf::Shelf,
-    statutes::Library,
-    storage::Files,
-};
+use crate::{clock::Clock, documents::ReadOptions, review::Engine, shelf::Shelf, statutes::Library, storage::Files};
 
 /// A running Pacta. Cheap to clone.
 #[derive(Clone)]
@@ -48,7 +41,14 @@ impl std::fmt::Debug for Workbench {
 impl Workbench {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(db: AnyPool, files: Files, clock: Clock, library: Library, shelf: Shelf, engine: Arc<dyn Engine>) -> Self {
+    pub fn new(
+        db: AnyPool,
+        files: Files,
+        clock: Clock,
+        library: Library,
+        shelf: Shelf,
+        engine: Arc<dyn Engine>,
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             db,

@@ -86,7 +86,8 @@ async fn main_job(bench: &Bench) {
     let proposing = desk.findings.iter().find(|finding| finding.edit.as_ref().is_some_and(|edit| edit.placed)).unwrap();
     let other = desk.findings.iter().find(|finding| finding.id != proposing.id).unwrap();
     desk::decide(&bench.bench, &scope, &proposing.id, &decision(DecisionKind::Accept, None, None)).await.unwrap();
-    let refused = desk::decide(&bench.bench, &scope, &other.id, &decision(DecisionKind::Dismiss, None, Some(" "))).await;
+    let refused =
+        desk::decide(&bench.bench, &scope, &other.id, &decision(DecisionKind::Dismiss, None, Some(" "))).await;
     assert!(matches!(refused, Err(DecisionError::ReasonMissing)));
     desk::decide(&bench.bench, &scope, &other.id, &decision(DecisionKind::Dismiss, None, Some("已知"))).await.unwrap();
 
@@ -191,7 +192,8 @@ impl Engine for Unreliable {
 
     fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
         use pacta_backend::review::engine::Wants;
-        let made_up = || QuoteClaim { block: None, range: None, text: "本合同并不包含的一句话，仅供测试".into() };
+        let made_up =
+            || QuoteClaim { block: None, range: None, text: "本合同并不包含的一句话，仅供测试".into() };
         let reply = if self.lies {
             Ok(match question.wants {
                 Wants::Places => Reply::Places(vec![made_up()]),
@@ -223,8 +225,13 @@ async fn words_that_the_contract_does_not_contain_are_never_shown_as_checked() {
     let bench = Bench::with_engine(Arc::new(Unreliable { lies: true })).await;
     let (scope, _) = bench.admin().await;
     let desk = reviewed(&bench, &scope).await;
-    let quotes = desk.points.iter().flat_map(|point| point.quotes.iter().chain(point.answers.values().flat_map(|a| a.quotes())));
-    assert!(quotes.chain(desk.findings.iter().flat_map(|f| &f.quotes)).all(|quote| !quote.is_verified() || quote.holds_in(&desk.document)));
+    let quotes =
+        desk.points.iter().flat_map(|point| point.quotes.iter().chain(point.answers.values().flat_map(|a| a.quotes())));
+    assert!(
+        quotes
+            .chain(desk.findings.iter().flat_map(|f| &f.quotes))
+            .all(|quote| !quote.is_verified() || quote.holds_in(&desk.document))
+    );
     assert!(desk.points.iter().all(|point| point.status != Status::Pass), "a lie passed a point");
     assert!(desk.summary.unwrap().unverified_quotes > 0);
 }

@@ -9,12 +9,16 @@ fn listed() -> String {
     let mut rows: Vec<(String, String, String)> = PROBLEMS
         .iter()
         .map(|(code, _, en)| ((*code).to_owned(), en[0].to_owned(), en[1].to_owned()))
-        .chain(ReadError::ALL.iter().map(|error| {
-            (error.code().to_owned(), error.message(Language::En), error.hint(Language::En))
-        }))
-        .chain(RedlineError::all().iter().map(|error| {
-            (error.code().to_owned(), error.message(Language::En), error.hint(Language::En))
-        }))
+        .chain(
+            ReadError::ALL
+                .iter()
+                .map(|error| (error.code().to_owned(), error.message(Language::En), error.hint(Language::En))),
+        )
+        .chain(
+            RedlineError::all()
+                .iter()
+                .map(|error| (error.code().to_owned(), error.message(Language::En), error.hint(Language::En))),
+        )
         .collect();
     rows.sort();
     rows.dedup_by(|a, b| a.0 == b.0);

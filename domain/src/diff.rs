@@ -37,7 +37,8 @@ const MOST_CHANGES: usize = 2_000;
 /// The differences between two texts. `tokens` cuts a text into byte ranges that cover it in order.
 #[must_use]
 pub fn words(old: &str, new: &str, tokens: &dyn Fn(&str) -> Vec<Range<usize>>) -> Vec<Part> {
-    let cut = |text: &str| -> Vec<Range<usize>> { tokens(text).into_iter().filter(|range| !range.is_empty()).collect() };
+    let cut =
+        |text: &str| -> Vec<Range<usize>> { tokens(text).into_iter().filter(|range| !range.is_empty()).collect() };
     let (old_ranges, new_ranges) = (cut(old), cut(new));
     let old_tokens: Vec<&str> = old_ranges.iter().map(|range| &old[range.clone()]).collect();
     let new_tokens: Vec<&str> = new_ranges.iter().map(|range| &new[range.clone()]).collect();
@@ -232,7 +233,9 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
             Kind::Word => loop {
                 let inside = at(end).is_some_and(|c| match c {
                     ',' | '.' => digit(end - 1) && digit(end + 1),
-                    '\'' | '’' => at(end + 1).is_some_and(char::is_alphabetic) && at(end - 1).is_some_and(char::is_alphabetic),
+                    '\'' | '’' => {
+                        at(end + 1).is_some_and(char::is_alphabetic) && at(end - 1).is_some_and(char::is_alphabetic)
+                    }
                     '%' | '％' | '‰' => digit(end - 1),
                     _ => kind(c) == Kind::Word,
                 });
@@ -274,7 +277,10 @@ mod tests {
     #[test]
     fn only_the_words_that_change_are_marked() {
         assert_eq!(marked("押金于三十日内退还", "押金于六十日内退还"), "押金于[-三十][+六十]日内退还");
-        assert_eq!(marked("within thirty (30) days", "within sixty (60) days"), "within [-thirty][+sixty] ([-30][+60]) days");
+        assert_eq!(
+            marked("within thirty (30) days", "within sixty (60) days"),
+            "within [-thirty][+sixty] ([-30][+60]) days"
+        );
         assert_eq!(marked("pay $1,000,000 now", "pay $2,000,000 now"), "pay [-$1,000,000][+$2,000,000] now");
         assert_eq!(marked("each party shall", "either side shall"), "[-each party][+either side] shall");
         assert_eq!(marked("不变", "不变"), "不变");

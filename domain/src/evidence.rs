@@ -23,13 +23,7 @@ impl VerifiedQuote {
         if text.trim().is_empty() {
             return None;
         }
-        Some(Self {
-            block: block.id.clone(),
-            start,
-            end,
-            text: text.to_owned(),
-            doc_start: block.start + start,
-        })
+        Some(Self { block: block.id.clone(), start, end, text: text.to_owned(), doc_start: block.start + start })
     }
 
     /// The whole of a block.
@@ -80,15 +74,7 @@ impl Span {
     /// A quote that was claimed but does not stand in the document.
     #[must_use]
     pub fn unverified(text: impl Into<String>) -> Self {
-        Self {
-            block: String::new(),
-            start: 0,
-            end: 0,
-            text: text.into(),
-            doc_start: 0,
-            doc_end: 0,
-            verified: false,
-        }
+        Self { block: String::new(), start: 0, end: 0, text: text.into(), doc_start: 0, doc_end: 0, verified: false }
     }
 
     /// Whether the words were found in the document.

@@ -125,7 +125,9 @@ impl Answer {
     pub fn quotes(&self) -> Vec<&Span> {
         match self {
             Self::Locate { spans, .. } => spans.iter().collect(),
-            Self::Extract { quote, .. } | Self::Judge { quote, .. } | Self::Classify { quote, .. } => quote.iter().collect(),
+            Self::Extract { quote, .. } | Self::Judge { quote, .. } | Self::Classify { quote, .. } => {
+                quote.iter().collect()
+            }
             Self::Compare { .. } | Self::Failed { .. } => Vec::new(),
         }
     }

@@ -47,7 +47,8 @@ impl Article {
     /// Whether this wording is law on that day (`2026-11-23`; ISO dates compare as text).
     #[must_use]
     pub fn in_force_on(&self, date: &str) -> bool {
-        self.status != Status::NotYet && self.in_force_from.as_deref().is_none_or(|from| from <= date)
+        self.status != Status::NotYet
+            && self.in_force_from.as_deref().is_none_or(|from| from <= date)
             && self.in_force_until.as_deref().is_none_or(|until| date < until)
             && (self.status != Status::Repealed || self.in_force_until.is_some())
     }

@@ -229,13 +229,8 @@ impl ReviewArgs {
         if document.format != Format::Docx {
             return Err(Failure::refused("redline.not_docx", out.display()));
         }
-        let accept = Decision {
-            decision: DecisionKind::Accept,
-            text: None,
-            reason: None,
-            by: String::new(),
-            at: String::new(),
-        };
+        let accept =
+            Decision { decision: DecisionKind::Accept, text: None, reason: None, by: String::new(), at: String::new() };
         let edits = edits::to_edits(document, review.findings.iter().map(|finding| (finding, &accept)));
         let options = RedlineOptions { author: "Pacta".into(), date: shared.now.clone() };
         let redlined = redline::write(original, &edits, &options)?;
@@ -267,8 +262,8 @@ pub fn rulebook(name: &str) -> Result<Rulebook, Failure> {
 fn write_report(name: &str, document: Document, review: &Review, out: &Path, shared: &Shared) -> Result<(), Failure> {
     let language = document.language;
     let position = shared.rulebook.positions.iter().find(|position| position.id == review.review.position);
-    let position =
-        position.map_or_else(|| Bilingual { zh: "中立".into(), en: "Neutral".into() }, |position| position.name.clone());
+    let position = position
+        .map_or_else(|| Bilingual { zh: "中立".into(), en: "Neutral".into() }, |position| position.name.clone());
     let file_name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let diffs = pacta_backend::desk::differences(&document, &review.findings);
     let desk = Desk {
@@ -293,8 +288,7 @@ fn write_report(name: &str, document: Document, review: &Review, out: &Path, sha
         document,
     };
     let cover = report::Cover { prepared_by: "Pacta".into(), date: shared.today.clone() };
-    let bytes =
-        report::write(&desk, &cover, language).map_err(|error| Failure::outside("report.failed", error))?;
+    let bytes = report::write(&desk, &cover, language).map_err(|error| Failure::outside("report.failed", error))?;
     output::store(out, &bytes)
 }
 
@@ -325,7 +319,13 @@ fn told(name: &str, document: &Document, review: &Review, trace: bool) -> String
     }
     if trace {
         for point in &review.points {
-            let _ = write!(text, "\n  {} → {} via {}", point.point, point.outcome.as_deref().unwrap_or("—"), point.path.join(" → "));
+            let _ = write!(
+                text,
+                "\n  {} → {} via {}",
+                point.point,
+                point.outcome.as_deref().unwrap_or("—"),
+                point.path.join(" → ")
+            );
         }
     }
     text

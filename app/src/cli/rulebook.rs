@@ -105,8 +105,9 @@ fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
 async fn test(name: Option<&str>, json: bool) -> Result<ExitCode, Failure> {
     let mut reports = Vec::new();
     for tested in chosen(name)? {
-        let book = rulebooks::parse(&tested.yaml)
-            .map_err(|error| Failure::refused("rulebook.invalid", format!("{}: {}", tested.name, error.describe(Language::Zh))))?;
+        let book = rulebooks::parse(&tested.yaml).map_err(|error| {
+            Failure::refused("rulebook.invalid", format!("{}: {}", tested.name, error.describe(Language::Zh)))
+        })?;
         let read = |contract: &str| documents::read(contract.as_bytes(), "case.txt", &ReadOptions::default());
         reports.push(rulebooks::test(&book, &tested.cases, &read).await);
     }
@@ -154,7 +155,8 @@ fn chosen(name: Option<&str>) -> Result<Vec<Tested>, Failure> {
     paths.sort();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "yaml")) {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let case = rulebooks::parse_case(&stem, &text(path)?).map_err(|error| Failure::refused("rulebook.invalid", error))?;
+        let case =
+            rulebooks::parse_case(&stem, &text(path)?).map_err(|error| Failure::refused("rulebook.invalid", error))?;
         cases.push(case);
     }
     Ok(vec![Tested { name: name.to_owned(), yaml: text(&folder.join("rulebook.yaml"))?, cases }])

@@ -115,9 +115,9 @@ impl Settings {
 
     /// The database to open.
     pub fn database(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| {
-            format!("sqlite://{}?mode=rwc", self.data.join("pacta.sqlite").display())
-        })
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", self.data.join("pacta.sqlite").display()))
     }
 
     /// Whether a database is there already: named, or a file in the data folder.

@@ -158,8 +158,7 @@ impl Statutes {
             Self::Show { id, date, json } => {
                 let library = library(settings).await?;
                 let date = date.unwrap_or_else(|| Clock::system().today());
-                let article =
-                    library.article(&id, &date).ok_or_else(|| Failure::refused("article.unknown", &id))?;
+                let article = library.article(&id, &date).ok_or_else(|| Failure::refused("article.unknown", &id))?;
                 if json {
                     output::line(&article);
                 } else {

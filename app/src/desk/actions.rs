@@ -56,7 +56,8 @@ pub fn Actions(finding: Finding, decision: Memo<Option<Decision>>) -> impl IntoV
     let has_edit = finding.edit.is_some();
     let shared = StoredValue::new(finding);
     let act = move |kind| decide(store, id.get_value(), kind, None, None);
-    move || match (store.writing.get(), decision.get().is_some()) {
+    move || {
+        match (store.writing.get(), decision.get().is_some()) {
         (Writing::Nothing, true) => view! {
             <div class="acts">
                 <button type="button" on:click=move |_| take_back(store, id.get_value())>{words::undo()}<kbd>"U"</kbd></button>
@@ -75,6 +76,7 @@ pub fn Actions(finding: Finding, decision: Memo<Option<Decision>>) -> impl IntoV
         }
         .into_any(),
         (writing, _) => shared.with_value(|finding| view! { <WritingBox finding=finding.clone() writing/> }).into_any(),
+    }
     }
 }
 

@@ -8,11 +8,7 @@ use pacta_domain::{
     statute::{Citation, Status},
 };
 
-use super::{
-    actions::Actions,
-    points::Trace,
-    store::DeskStore,
-};
+use super::{actions::Actions, points::Trace, store::DeskStore};
 use crate::words;
 
 /// One card; open when its point is selected.
@@ -21,12 +17,17 @@ pub fn FindingCard(finding: Finding) -> impl IntoView {
     let store = DeskStore::current();
     let point = StoredValue::new(finding.point.clone());
     let id = StoredValue::new(finding.id.clone());
-    let open = Memo::new(move |_| store.selected.with(|selected| point.with_value(|point| selected.as_ref() == Some(point))));
+    let open =
+        Memo::new(move |_| store.selected.with(|selected| point.with_value(|point| selected.as_ref() == Some(point))));
     let decision = Memo::new(move |_| id.with_value(|id| store.decision(id)));
     let toggle = move |_| {
         if open.get_untracked() { store.deselect() } else { point.with_value(|point| store.select(point)) }
     };
-    let place = finding.quotes.first().and_then(|quote| store.place(quote)).unwrap_or_else(|| words::missing_in_contract().into());
+    let place = finding
+        .quotes
+        .first()
+        .and_then(|quote| store.place(quote))
+        .unwrap_or_else(|| words::missing_in_contract().into());
     let group = store.points.with_untracked(|points| {
         points.iter().find(|other| other.point == finding.point).map(|other| other.group.clone()).unwrap_or_default()
     });

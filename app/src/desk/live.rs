@@ -1,7 +1,10 @@
 //! Follows a running review: results fill in as they come, and nothing jumps under the reader.
 
 use leptos::prelude::*;
-use pacta_domain::{desk::{Progress, State}, review::Finding};
+use pacta_domain::{
+    desk::{Progress, State},
+    review::Finding,
+};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
@@ -55,8 +58,12 @@ async fn settle(store: DeskStore, review: String) {
     store.progress.set(desk.progress);
     if reading {
         store.findings.update(|shown| {
-            let new: Vec<Finding> =
-                desk.findings.iter().filter(|finding| !shown.iter().any(|other| other.id == finding.id)).cloned().collect();
+            let new: Vec<Finding> = desk
+                .findings
+                .iter()
+                .filter(|finding| !shown.iter().any(|other| other.id == finding.id))
+                .cloned()
+                .collect();
             shown.extend(new);
         });
     } else {

@@ -55,11 +55,7 @@ pub struct Piece {
 }
 
 /// All marks by block: quotes of risks, and the quotes of the selected point of any kind.
-pub fn by_block(
-    findings: &[Finding],
-    points: &[PointResult],
-    selected: Option<&str>,
-) -> BTreeMap<String, Vec<Mark>> {
+pub fn by_block(findings: &[Finding], points: &[PointResult], selected: Option<&str>) -> BTreeMap<String, Vec<Mark>> {
     let mut marks: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
     let mut add = |point: &str, severity, quote: &pacta_domain::evidence::Span| {
         if quote.is_verified() && quote.start < quote.end {
@@ -89,7 +85,11 @@ pub fn quotes(point: &PointResult) -> Vec<&pacta_domain::evidence::Span> {
 }
 
 /// The change that a decision makes to the text, if it makes one within a block.
-pub fn change(finding: &Finding, decision: &Decision, diffs: &BTreeMap<String, Vec<Part>>) -> Option<(String, TextChange)> {
+pub fn change(
+    finding: &Finding,
+    decision: &Decision,
+    diffs: &BTreeMap<String, Vec<Part>>,
+) -> Option<(String, TextChange)> {
     use pacta_domain::review::DecisionKind;
     let edit = finding.edit.as_ref().filter(|edit| edit.placed)?;
     let span = edit.span.as_ref()?;

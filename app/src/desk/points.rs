@@ -98,7 +98,9 @@ fn told(answer: &Answer) -> (&'static str, String, Option<String>) {
             (words::node_judge(), format!("{} ({confidence:.2})", yes_no(answer)), quote)
         }
         Answer::Classify { answer, .. } => (words::node_classify(), answer.clone(), quote),
-        Answer::Compare { answer, expression } => (words::node_compare(), format!("{expression} → {}", yes_no(answer)), None),
+        Answer::Compare { answer, expression } => {
+            (words::node_compare(), format!("{expression} → {}", yes_no(answer)), None)
+        }
         Answer::Failed { error, .. } => (words::node_failed(), error.clone(), None),
     }
 }

@@ -103,14 +103,16 @@ fn lay_out(document: &Document) -> Vec<Stretch> {
         }
         let Some(Stretch::Table(rows)) = stretches.last_mut() else { continue };
         let place = |index: usize| document.blocks.get(index).and_then(|block| block.cell);
-        let same_row = rows.last().and_then(|row| row.last()).and_then(|(_, blocks)| blocks.first()).and_then(|first| place(*first));
+        let same_row = rows
+            .last()
+            .and_then(|row| row.last())
+            .and_then(|(_, blocks)| blocks.first())
+            .and_then(|first| place(*first));
         match (same_row, rows.last_mut()) {
-            (Some(last), Some(row)) if last.row == cell.row => {
-                match row.last_mut() {
-                    Some((_, blocks)) if last.column == cell.column => blocks.push(index),
-                    _ => row.push((cell.column_span.max(1), vec![index])),
-                }
-            }
+            (Some(last), Some(row)) if last.row == cell.row => match row.last_mut() {
+                Some((_, blocks)) if last.column == cell.column => blocks.push(index),
+                _ => row.push((cell.column_span.max(1), vec![index])),
+            },
             _ => rows.push(vec![(cell.column_span.max(1), vec![index])]),
         }
     }
@@ -147,11 +149,14 @@ fn Paragraph(index: usize, marks: Memo<BTreeMap<String, Vec<Mark>>>, changes: Me
     let store = DeskStore::current();
     let block = store.document.with_value(|document| document.blocks[index].clone());
     let id = StoredValue::new(block.id.clone());
-    let own_marks = Memo::new(move |_| id.with_value(|id| marks.with(|marks| marks.get(id).cloned().unwrap_or_default())));
-    let own_changes =
-        Memo::new(move |_| id.with_value(|id| changes.with(|changes| changes.within.get(id).cloned().unwrap_or_default())));
-    let added =
-        Memo::new(move |_| id.with_value(|id| changes.with(|changes| changes.after.get(id).cloned().unwrap_or_default())));
+    let own_marks =
+        Memo::new(move |_| id.with_value(|id| marks.with(|marks| marks.get(id).cloned().unwrap_or_default())));
+    let own_changes = Memo::new(move |_| {
+        id.with_value(|id| changes.with(|changes| changes.within.get(id).cloned().unwrap_or_default()))
+    });
+    let added = Memo::new(move |_| {
+        id.with_value(|id| changes.with(|changes| changes.after.get(id).cloned().unwrap_or_default()))
+    });
     let (class, style) = dress(&block);
     let label = block.label.clone().filter(|_| !block.label_typed);
     let dom_id = block.id.clone();
@@ -256,7 +261,8 @@ fn scroll_to_selection(store: DeskStore) {
 
 #[cfg(feature = "hydrate")]
 fn bring_into_view(element: &web_sys::Element) {
-    let calm = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+    let calm =
+        window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Center);
     options.set_behavior(if calm { web_sys::ScrollBehavior::Auto } else { web_sys::ScrollBehavior::Smooth });

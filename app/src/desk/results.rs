@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use pacta_domain::desk::State;
 
-use super::{card::FindingCard, points::PointCard, store::{DeskStore, Tab}};
+use super::{
+    card::FindingCard,
+    points::PointCard,
+    store::{DeskStore, Tab},
+};
 use crate::words;
 
 /// The right column; a sheet from below on narrow screens.
@@ -116,9 +120,9 @@ fn FindingList() -> impl IntoView {
 fn PointList(tab: Tab) -> impl IntoView {
     let store = DeskStore::current();
     let listed = move || {
-        store.points.with(|points| {
-            points.iter().filter(|point| Tab::of(point.status) == tab).cloned().collect::<Vec<_>>()
-        })
+        store
+            .points
+            .with(|points| points.iter().filter(|point| Tab::of(point.status) == tab).cloned().collect::<Vec<_>>())
     };
     view! {
         {move || listed().is_empty().then(|| view! { <p class="empty quiet">{words::nothing_here()}</p> })}

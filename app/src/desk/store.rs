@@ -187,8 +187,9 @@ impl DeskStore {
 
     /// What a lawyer calls the place of a quote.
     pub fn place(&self, quote: &Span) -> Option<String> {
-        self.document
-            .with_value(|document| document.block(&quote.block).and_then(|block| document.place(block).map(str::to_owned)))
+        self.document.with_value(|document| {
+            document.block(&quote.block).and_then(|block| document.place(block).map(str::to_owned))
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 
 /// What `make build` leaves in `app/site`: the client's script and WebAssembly.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/site/pkg"]
+#[folder = "site/pkg"]
 struct Site;
 
 const STYLE: &str = concat!(

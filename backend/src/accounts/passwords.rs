@@ -11,9 +11,8 @@ use rand::{Rng, distr::Alphanumeric};
 pub fn fresh_password() -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let mut random = rand::rng();
-    let groups: Vec<String> = (0..4)
-        .map(|_| (0..4).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect())
-        .collect();
+    let groups: Vec<String> =
+        (0..4).map(|_| (0..4).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()).collect();
     groups.join("-")
 }
 

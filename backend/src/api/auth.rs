@@ -19,12 +19,15 @@ pub const SESSION_COOKIE: &str = "pacta_session";
 
 /// The session token of a request.
 pub(super) fn session_token(headers: &HeaderMap) -> Option<&str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';')).find_map(
-        |pair| {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
             (name == SESSION_COOKIE).then_some(value)
-        },
-    )
+        })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

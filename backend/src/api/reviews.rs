@@ -104,8 +104,7 @@ pub(super) async fn events(
     if desk::status(&bench, &scope, &id).await?.is_none() {
         return Err(Problem::not_found("review.unknown"));
     }
-    let start =
-        Follower { bench, scope, review: id, seen: 0, waiting: std::collections::VecDeque::new(), over: false };
+    let start = Follower { bench, scope, review: id, seen: 0, waiting: std::collections::VecDeque::new(), over: false };
     let stream = futures::stream::unfold(start, |mut follower| async move {
         loop {
             if let Some(event) = follower.waiting.pop_front() {

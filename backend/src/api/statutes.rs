@@ -27,8 +27,7 @@ pub(super) async fn search(
     _scope: Scope,
     Query(query): Query<SearchQuery>,
 ) -> Json<serde_json::Value> {
-    let options =
-        SearchOptions { limit: query.limit.unwrap_or(10).clamp(1, 100), date: query.date, law: query.law };
+    let options = SearchOptions { limit: query.limit.unwrap_or(10).clamp(1, 100), date: query.date, law: query.law };
     let hits: Vec<Hit> = bench.library.search(&query.q, &options);
     Json(serde_json::json!({"items": hits, "next": null}))
 }

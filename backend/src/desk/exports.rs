@@ -69,13 +69,8 @@ pub async fn redline(
     if desk.format != Format::Docx {
         return Err(ExportError::NotDocx);
     }
-    let accept = Decision {
-        decision: DecisionKind::Accept,
-        text: None,
-        reason: None,
-        by: String::new(),
-        at: String::new(),
-    };
+    let accept =
+        Decision { decision: DecisionKind::Accept, text: None, reason: None, by: String::new(), at: String::new() };
     let chosen = desk.findings.iter().filter_map(|finding| {
         let decided = desk.decisions.get(&finding.id);
         match (decided, accepted) {
@@ -86,8 +81,7 @@ pub async fn redline(
     });
     let edits: Vec<Edit> = edits::to_edits(&desk.document, chosen);
     let original = original(bench, scope, &desk.contract, desk.version_number).await?;
-    let options =
-        RedlineOptions { author: scope.name().to_owned(), date: rfc3339(bench.clock.now_ms()) };
+    let options = RedlineOptions { author: scope.name().to_owned(), date: rfc3339(bench.clock.now_ms()) };
     let redlined = tokio::task::spawn_blocking(move || redline::write(&original, &edits, &options))
         .await
         .map_err(|_| ExportError::Report)??;

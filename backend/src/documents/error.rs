@@ -145,7 +145,9 @@ impl ReadError {
             Self::PdfTooComplex => ("读取这个 PDF 用时过长。", "请拆分文件，或者上传 Word 原件。"),
             Self::TextUndecodable => ("无法识别文本的编码。", "请把文件另存为 UTF-8 编码后上传。"),
             Self::TextEmpty => ("文件中没有文字。", "请确认上传的是合同文本。"),
-            Self::Failed => ("读取这个文件时程序出错。", "文件未被保存。请在 Word 中另存为新的 .docx 再上传，并把问题告诉管理员。"),
+            Self::Failed => {
+                ("读取这个文件时程序出错。", "文件未被保存。请在 Word 中另存为新的 .docx 再上传，并把问题告诉管理员。")
+            }
         }
     }
 

@@ -18,9 +18,9 @@ pub fn clean(original: &[u8], revisions: Revisions) -> Result<Vec<u8>, RedlineEr
     package.refuse_what_may_not_change()?;
     let main = package.main_part()?;
     let related = package.relationships(&main)?;
-    let stories = related.iter().filter(|own| {
-        ["/header", "/footer", "/footnotes", "/endnotes"].iter().any(|story| own.kind.ends_with(story))
-    });
+    let stories = related
+        .iter()
+        .filter(|own| ["/header", "/footer", "/footnotes", "/endnotes"].iter().any(|story| own.kind.ends_with(story)));
     let mut parts: Vec<String> = stories.filter_map(|own| package.find(&own.target)).collect();
     parts.push(main.clone());
     parts.sort();
@@ -117,12 +117,15 @@ impl Settle {
             "moveFromRangeStart" | "moveFromRangeEnd" | "moveToRangeStart" | "moveToRangeEnd" | "commentRangeStart"
             | "commentRangeEnd" | "commentReference" | "annotationRef" => {}
             // In properties such an element is a mark; what it says is carried out where it stands.
-            _ if is_mark && ["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"].contains(&name) => {}
+            _ if is_mark && ["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"].contains(&name) => {
+            }
             _ if self.lost().contains(&name) => {}
             _ if self.kept().contains(&name) => settled.extend(self.all(element.children)),
-            "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tblPrExChange" | "trPrChange" | "tcPrChange"
-            | "tblGridChange" | "numberingChange" => {}
+            "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tblPrExChange" | "trPrChange"
+            | "tcPrChange" | "tblGridChange" | "numberingChange" => {}
             "tr" if element.child("trPr").is_some_and(|row| row.elements().any(|own| own.name == self.lost()[0])) => {}
+            // Properties that held nothing but a mark leave nothing behind.
+            "rPr" | "pPr" | "trPr" if !is_mark && self.settled_properties(&element).is_empty() => {}
             "p" => {
                 let gone = self.mark_gone(&element);
                 element.children = self.all(element.children);
@@ -132,9 +135,9 @@ impl Settle {
                 }
                 settled.push(Node::Element(element));
             }
-            "rPr" | "pPr" | "sectPr" | "tblPr" | "trPr" | "tcPr" if self.revisions == Revisions::Rejected => {
-                let restored = restore(element);
-                settled.push(Node::Element(Element { children: self.all(restored.children), ..restored }));
+            "rPr" | "pPr" | "sectPr" | "tblPr" | "trPr" | "tcPr" => {
+                element.children = self.settled_properties(&element);
+                settled.push(Node::Element(element));
             }
             "r" => {
                 let had_children = !element.children.is_empty();
@@ -153,6 +156,14 @@ impl Settle {
                 element.children = self.all(element.children);
                 settled.push(Node::Element(element));
             }
+        }
+    }
+
+    /// What properties say once their changes are settled.
+    fn settled_properties(&self, element: &Element) -> Vec<Node> {
+        match self.revisions {
+            Revisions::Accepted => self.all(element.children.clone()),
+            Revisions::Rejected => self.all(restore(element.clone()).children),
         }
     }
 

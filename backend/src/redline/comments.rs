@@ -2,13 +2,7 @@
 
 use quick_xml::{Reader, events::Event};
 
-use super::{
-    RedlineError, RedlineOptions,
-    marks::escape,
-    outline::Outline,
-    package::Package,
-    splice::Ids,
-};
+use super::{RedlineError, RedlineOptions, marks::escape, outline::Outline, package::Package, splice::Ids};
 use crate::documents::{ReadError, docx::attribute};
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -39,7 +33,8 @@ impl Comments {
         options: &RedlineOptions,
         outline: &Outline,
     ) -> Result<Self, RedlineError> {
-        let found = package.relationships(main)?.into_iter().find(|relationship| relationship.kind.ends_with("/comments"));
+        let found =
+            package.relationships(main)?.into_iter().find(|relationship| relationship.kind.ends_with("/comments"));
         let part = match found.and_then(|found| package.find(&found.target)) {
             Some(name) => {
                 let text = package.text(&name)?;
@@ -52,8 +47,12 @@ impl Comments {
             next_id = next_id.max(highest_id(text) + 1);
         }
         // Other stories share the number space.
-        let stories: Vec<String> =
-            package.relationships(main)?.into_iter().filter(|own| is_story(&own.kind)).filter_map(|own| package.find(&own.target)).collect();
+        let stories: Vec<String> = package
+            .relationships(main)?
+            .into_iter()
+            .filter(|own| is_story(&own.kind))
+            .filter_map(|own| package.find(&own.target))
+            .collect();
         for name in stories {
             next_id = next_id.max(highest_id(&package.text(&name)?) + 1);
         }
@@ -133,7 +132,10 @@ impl Comments {
                 "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned(),
             ),
         };
-        let id = (1..).map(|n: u32| format!("rIdPacta{n}")).find(|id| !text.contains(&format!("\"{id}\""))).unwrap_or_default();
+        let id = (1..)
+            .map(|n: u32| format!("rIdPacta{n}"))
+            .find(|id| !text.contains(&format!("\"{id}\"")))
+            .unwrap_or_default();
         let entry = format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
         package.replace(&name, append(&text, &entry)?.into_bytes());
         Ok(())
@@ -198,7 +200,11 @@ fn root_prefix(xml: &str) -> String {
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => {
-                return tag.name().as_ref().split_once(':').map_or_else(String::new, |(prefix, _)| format!("{prefix}:"));
+                return tag
+                    .name()
+                    .as_ref()
+                    .split_once(':')
+                    .map_or_else(String::new, |(prefix, _)| format!("{prefix}:"));
             }
             Ok(Event::Eof) | Err(_) => return "w:".into(),
             Ok(_) => {}
@@ -208,6 +214,7 @@ fn root_prefix(xml: &str) -> String {
 
 /// Initials as Word shows them beside a comment: first letters of a Latin name, else the first two characters.
 fn initials(author: &str) -> String {
-    let latin: String = author.split_whitespace().filter_map(|word| word.chars().next()).filter(char::is_ascii).collect();
+    let latin: String =
+        author.split_whitespace().filter_map(|word| word.chars().next()).filter(char::is_ascii).collect();
     if latin.is_empty() { author.chars().take(2).collect() } else { latin.to_uppercase() }
 }

@@ -64,7 +64,9 @@ impl RedlineError {
             Self::Protected => "The document is protected against editing.",
             Self::Signed => "The document is digitally signed; any change would break the signature.",
             Self::Unusual => "The file is written in a way that cannot be changed safely.",
-            Self::RoundTrip => "The redline did not pass its own check and was not written, so that nothing is damaged.",
+            Self::RoundTrip => {
+                "The redline did not pass its own check and was not written, so that nothing is damaged."
+            }
         };
         if language == Language::Zh { zh.into() } else { en.into() }
     }

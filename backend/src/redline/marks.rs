@@ -147,7 +147,10 @@ mod tests {
 
     #[test]
     fn copies_leave_out_what_belongs_to_others() {
-        assert_eq!(look("<w:rPr><w:b/><w:rPrChange w:id=\"3\"><w:rPr/></w:rPrChange></w:rPr>"), "<w:rPr><w:b/></w:rPr>");
+        assert_eq!(
+            look("<w:rPr><w:b/><w:rPrChange w:id=\"3\"><w:rPr/></w:rPrChange></w:rPr>"),
+            "<w:rPr><w:b/></w:rPr>"
+        );
         assert_eq!(
             paragraph_look("<w:pPr><w:numPr/><w:rPr><w:ins w:id=\"1\"/><w:i/></w:rPr><w:sectPr/></w:pPr>"),
             "<w:pPr><w:numPr/><w:rPr><w:i/></w:rPr></w:pPr>"

@@ -31,8 +31,6 @@ pub(super) struct Surroundings {
     pub bytes: Range<usize>,
     /// Another paragraph follows in the same container, so that this one's mark may go.
     pub followed: bool,
-    /// Another paragraph stands before it in the same container.
-    pub preceded: bool,
     /// Complex fields (`w:fldChar`) that began before it and have not ended.
     pub open_fields: usize,
     /// It stands in a content control that is locked or bound to data, or in a table of contents.
@@ -45,7 +43,6 @@ pub(super) struct Surroundings {
 struct Container {
     /// The paragraph that came last in it, if nothing came after.
     last: Option<usize>,
-    any: bool,
 }
 
 enum Scope {
@@ -62,7 +59,7 @@ impl Outline {
         let mut walk = Walk {
             outline: Self { paragraphs: HashMap::new(), next_id: 1, prefix: String::new(), strict: false },
             scopes: Vec::new(),
-            containers: vec![Container { last: None, any: false }],
+            containers: vec![Container { last: None }],
             fields: 0,
             protected: 0,
             boxes: 0,
@@ -70,13 +67,6 @@ impl Outline {
         };
         walk.run(xml)?;
         if walk.outline.prefix.is_empty() { Err(RedlineError::Unusual) } else { Ok(walk.outline) }
-    }
-
-    /// The next free `w:id`.
-    pub(super) fn fresh_id(&mut self) -> i64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        id
     }
 
     /// Keeps clear of the ids that another part uses.
@@ -141,19 +131,17 @@ impl Walk {
         self.number(tag, name.as_ref());
         match name.as_ref() {
             "p" if is_word(tag, &self.outline.prefix) => {
-                let preceded = self.containers.last().is_some_and(|container| container.any);
                 self.follow();
                 let surroundings = Surroundings {
                     bytes: before..before,
                     followed: false,
-                    preceded,
                     open_fields: self.fields,
                     protected: self.protected > 0,
                     in_text_box: self.boxes > 0,
                 };
                 self.outline.paragraphs.insert(before, surroundings);
                 if let Some(container) = self.containers.last_mut() {
-                    *container = Container { last: Some(before), any: true };
+                    *container = Container { last: Some(before) };
                 }
                 Scope::Paragraph(before)
             }
@@ -165,12 +153,12 @@ impl Walk {
                 Scope::Plain
             }
             "body" | "tc" | "footnote" | "endnote" | "hdr" | "ftr" | "comment" => {
-                self.containers.push(Container { last: None, any: false });
+                self.containers.push(Container { last: None });
                 Scope::Container
             }
             "txbxContent" => {
                 self.boxes += 1;
-                self.containers.push(Container { last: None, any: false });
+                self.containers.push(Container { last: None });
                 Scope::TextBox
             }
             "sdt" => Scope::Control { protected: false },

@@ -33,14 +33,19 @@ pub(super) struct Relationship {
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, RedlineError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::DocxBrokenZip)?;
-        let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
+        let names: Vec<String> =
+            archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
         Ok(Self { archive, names, changes: BTreeMap::new(), limit: Limits::default().unpacked_bytes })
     }
 
     /// The name of a part as the archive writes it; names do not tell case apart (29500-2, 6.2.2.3).
     pub(super) fn find(&self, name: &str) -> Option<String> {
         let wanted = name.trim_start_matches('/');
-        self.names.iter().chain(self.changes.keys()).find(|own| own.trim_start_matches('/').eq_ignore_ascii_case(wanted)).cloned()
+        self.names
+            .iter()
+            .chain(self.changes.keys())
+            .find(|own| own.trim_start_matches('/').eq_ignore_ascii_case(wanted))
+            .cloned()
     }
 
     /// The text of a part that exists.
@@ -57,7 +62,8 @@ impl<'a> Package<'a> {
 
     /// The part that holds the main text.
     pub(super) fn main_part(&mut self) -> Result<String, RedlineError> {
-        let found = self.relationships("")?.into_iter().find(|relationship| relationship.kind.ends_with("/officeDocument"));
+        let found =
+            self.relationships("")?.into_iter().find(|relationship| relationship.kind.ends_with("/officeDocument"));
         let name = found.map_or_else(|| "word/document.xml".to_owned(), |relationship| relationship.target);
         self.find(&name).ok_or(RedlineError::NotDocx)
     }
@@ -98,7 +104,8 @@ impl<'a> Package<'a> {
             return Err(RedlineError::Signed);
         }
         let main = self.main_part()?;
-        let settings = self.relationships(&main)?.into_iter().find(|relationship| relationship.kind.ends_with("/settings"));
+        let settings =
+            self.relationships(&main)?.into_iter().find(|relationship| relationship.kind.ends_with("/settings"));
         let Some(name) = settings.and_then(|settings| self.find(&settings.target)) else { return Ok(()) };
         let xml = self.text(&name)?;
         let mut reader = Reader::from_str(&xml);
@@ -125,11 +132,6 @@ impl<'a> Package<'a> {
     pub(super) fn remove(&mut self, name: &str) {
         self.names.retain(|own| own != name);
         self.changes.remove(name);
-    }
-
-    /// Names of all parts.
-    pub(super) fn names(&self) -> &[String] {
-        &self.names
     }
 
     /// Names of the parts that differ.

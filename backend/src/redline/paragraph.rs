@@ -91,8 +91,11 @@ impl Paragraph {
         let mut at = 0;
         for item in &self.items {
             let (length, free) = match item {
-                Item::Fixed { length, .. } => (*length, false),
-                Item::Run(run) => (run.contents.iter().map(|content| content.text.chars().count()).sum(), !run.protected),
+                // A bookmark or a proof mark shows nothing; text may change around it.
+                Item::Fixed { length, .. } => (*length, *length == 0),
+                Item::Run(run) => {
+                    (run.contents.iter().map(|content| content.text.chars().count()).sum(), !run.protected)
+                }
                 Item::Open { .. } | Item::Close { .. } => (0, true),
             };
             let (start, end) = (at, at + length);
@@ -153,7 +156,9 @@ impl Parser<'_> {
                     None => return Ok(()),
                 },
                 Event::Eof => return Ok(()),
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Comment(_) | Event::PI(_) if inside => {
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Comment(_) | Event::PI(_)
+                    if inside =>
+                {
                     self.fixed(before, 0);
                 }
                 _ => {}
@@ -188,7 +193,8 @@ impl Parser<'_> {
             }
             "r" if !tag.name().as_ref().starts_with("m:") => self.read_run(before)?,
             // Text that others deleted or moved away is no target; it stays as it is.
-            "del" | "moveFrom" | "Fallback" | "sdtPr" | "sdtEndPr" | "smartTagPr" | "customXmlPr" | "rt" | "txbxContent" => {
+            "del" | "moveFrom" | "Fallback" | "sdtPr" | "sdtEndPr" | "smartTagPr" | "customXmlPr" | "rt"
+            | "txbxContent" => {
                 if name.as_ref() == "sdtPr" {
                     self.note_lock(before, tag)?;
                 } else {
@@ -227,7 +233,9 @@ impl Parser<'_> {
             match self.event()? {
                 Event::Start(inner) | Event::Empty(inner) => {
                     locked |= match inner.local_name().as_ref() {
-                        "lock" => attribute(&inner, "val").is_some_and(|kind| kind.to_lowercase().contains("contentlocked")),
+                        "lock" => {
+                            attribute(&inner, "val").is_some_and(|kind| kind.to_lowercase().contains("contentlocked"))
+                        }
                         "dataBinding" | "dropDownList" | "comboBox" | "date" | "checkbox" => true,
                         _ => false,
                     };

@@ -1,9 +1,6 @@
 //! From edits to operations on paragraphs: every address is looked up, every conflict decided here.
 
-use std::{
-    collections::BTreeMap,
-    ops::Range,
-};
+use std::{collections::BTreeMap, ops::Range};
 
 use pacta_domain::{
     diff::{Change, Part},
@@ -229,9 +226,11 @@ impl<'a> Plan<'a> {
             Edit::Replace { block, text, comment, .. } => {
                 (block, format!("{}{text}", if zh { "建议改为：" } else { "Proposed wording: " }), comment)
             }
-            Edit::InsertAfter { insert_after, text, comment } => {
-                (insert_after, format!("{}{text}", if zh { "建议在此后增加：" } else { "Proposed addition after this: " }), comment)
-            }
+            Edit::InsertAfter { insert_after, text, comment } => (
+                insert_after,
+                format!("{}{text}", if zh { "建议在此后增加：" } else { "Proposed addition after this: " }),
+                comment,
+            ),
             Edit::Delete { delete, comment } => {
                 (delete, (if zh { "建议删除本段。" } else { "Proposed: delete this paragraph." }).to_owned(), comment)
             }
@@ -296,7 +295,8 @@ impl<'a> Plan<'a> {
         self.addresses.iter().zip(&self.document.blocks).any(|(address, block)| {
             address.part.eq_ignore_ascii_case(self.main)
                 && address.paragraphs.iter().enumerate().any(|(index, paragraph)| {
-                    let end = address.paragraphs.get(index + 1).map_or_else(|| block.text.chars().count(), |next| next.start);
+                    let end =
+                        address.paragraphs.get(index + 1).map_or_else(|| block.text.chars().count(), |next| next.start);
                     paragraph.bytes.start == start
                         && pacta_domain::document::slice(&block.text, paragraph.start, end) == Some(text)
                 })
@@ -328,13 +328,15 @@ impl<'a> Plan<'a> {
             let mut added = Vec::new();
             let block = &self.document.blocks[index];
             for (place, paragraph) in address.paragraphs.iter().enumerate() {
-                let end = address.paragraphs.get(place + 1).map_or_else(|| block.text.chars().count(), |next| next.start);
+                let end =
+                    address.paragraphs.get(place + 1).map_or_else(|| block.text.chars().count(), |next| next.start);
                 match self.work.get(&paragraph.bytes.start) {
                     Some(work) => {
                         text.push_str(&work.result());
                         added.extend(work.additions.iter().flat_map(|addition| addition.lines.clone()));
                     }
-                    None => text.push_str(pacta_domain::document::slice(&block.text, paragraph.start, end).unwrap_or_default()),
+                    None => text
+                        .push_str(pacta_domain::document::slice(&block.text, paragraph.start, end).unwrap_or_default()),
                 }
             }
             *lines = vec![text];
@@ -354,8 +356,12 @@ impl Work {
         let mut ordered: Vec<&Rewording> = self.rewordings.iter().collect();
         ordered.sort_by_key(|rewording| (rewording.range.start, rewording.range.end));
         for rewording in ordered {
-            text.push_str(pacta_domain::document::slice(&self.paragraph.text, at, rewording.range.start).unwrap_or_default());
-            text.extend(rewording.parts.iter().filter(|part| part.change != Change::Delete).map(|part| part.text.as_str()));
+            text.push_str(
+                pacta_domain::document::slice(&self.paragraph.text, at, rewording.range.start).unwrap_or_default(),
+            );
+            text.extend(
+                rewording.parts.iter().filter(|part| part.change != Change::Delete).map(|part| part.text.as_str()),
+            );
             at = rewording.range.end;
         }
         let length = self.paragraph.text.chars().count();

@@ -35,8 +35,11 @@ pub(super) fn write(
     );
     let mut written = String::with_capacity(xml.len() + plan.work.len() * 512);
     let mut at = 0;
-    let models: Vec<(usize, Vec<Model>)> =
-        plan.work.iter().map(|(start, work)| (*start, work.additions.iter().map(|a| Model::of(xml, outline, a)).collect())).collect();
+    let models: Vec<(usize, Vec<Model>)> = plan
+        .work
+        .iter()
+        .map(|(start, work)| (*start, work.additions.iter().map(|a| Model::of(xml, outline, a)).collect()))
+        .collect();
     for ((start, work), (_, models)) in plan.work.iter_mut().zip(models) {
         if work.is_idle() {
             continue;
@@ -133,7 +136,8 @@ impl ParagraphWriter<'_> {
         match mark {
             Some(kind) => {
                 let mark = self.revision(kind);
-                let kept = properties.map(|own| if takes_over { marks::without(own, &["sectPr", "pPrChange"]) } else { own.to_owned() });
+                let kept = properties
+                    .map(|own| if takes_over { marks::without(own, &["sectPr", "pPrChange"]) } else { own.to_owned() });
                 out.push_str(&marks::with_mark(kept.as_deref(), &mark, self.prefix));
             }
             None => out.push_str(properties.unwrap_or_default()),

@@ -66,7 +66,8 @@ fn a_comment_stands_around_the_changed_words_and_names_its_author() {
     let comments = files::part(&done.bytes, "word/comments.xml").unwrap();
     assert!(comments.contains("w:author=\"张律师\"") && comments.contains("&lt;不&gt; &amp; 转义"), "{comments}");
     let xml = main_xml(&done.bytes);
-    let places = ["commentRangeStart", "<w:del ", "<w:ins ", "commentRangeEnd", "commentReference"].map(|tag| xml.find(tag).unwrap());
+    let places = ["commentRangeStart", "<w:del ", "<w:ins ", "commentRangeEnd", "commentReference"]
+        .map(|tag| xml.find(tag).unwrap());
     assert!(places.is_sorted(), "{xml}");
     assert!(files::part(&done.bytes, "[Content_Types].xml").unwrap().contains("/word/comments.xml"));
 }
@@ -78,7 +79,11 @@ fn whole_paragraphs_go_and_come_with_their_marks() {
         &original,
         &[
             Edit::Delete { delete: "b2".into(), comment: None },
-            Edit::InsertAfter { insert_after: "b3".into(), text: "新增一款\n新增二款".into(), comment: Some("理由".into()) },
+            Edit::InsertAfter {
+                insert_after: "b3".into(),
+                text: "新增一款\n新增二款".into(),
+                comment: Some("理由".into()),
+            },
         ],
     );
     assert!(done.results.iter().all(|result| result.result == Placement::Placed), "{:?}", done.results);
@@ -136,7 +141,13 @@ fn the_hard_case_keeps_what_belongs_to_others() {
     use Placement::{Commented, Placed};
     assert_eq!(results, [Placed, Placed, Placed, Commented, Commented, Placed], "{:?}", done.results);
     let xml = main_xml(&done.bytes);
-    for theirs in ["w:author=\"Jane\"", "<w:delText>their deletion</w:delText>", "REF _Ref1", "<w:bookmarkEnd w:id=\"7\"/>", "w:val=\"sdtContentLocked\""] {
+    for theirs in [
+        "w:author=\"Jane\"",
+        "<w:delText>their deletion</w:delText>",
+        "REF _Ref1",
+        "<w:bookmarkEnd w:id=\"7\"/>",
+        "w:val=\"sdtContentLocked\"",
+    ] {
         assert!(xml.contains(theirs), "{theirs} is gone: {xml}");
     }
     assert_eq!(text(&done.bytes, Revisions::Rejected), text(&original, Revisions::Rejected));
@@ -163,7 +174,8 @@ fn protected_files_are_refused() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let original = hard_case();
-    let edits = [Edit::InsertAfter { insert_after: "b1".into(), text: "New clause.".into(), comment: Some("c".into()) }];
+    let edits =
+        [Edit::InsertAfter { insert_after: "b1".into(), text: "New clause.".into(), comment: Some("c".into()) }];
     assert_eq!(redlined(&original, &edits).bytes, redlined(&original, &edits).bytes);
 }
 

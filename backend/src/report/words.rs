@@ -134,7 +134,11 @@ impl Words {
     }
 
     pub fn engine_name<'a>(&self, engine: &'a str) -> &'a str {
-        if engine == "builtin" { self.pick("内置引擎（规则与结构）", "Built-in (rules and structure)") } else { engine }
+        if engine == "builtin" {
+            self.pick("内置引擎（规则与结构）", "Built-in (rules and structure)")
+        } else {
+            engine
+        }
     }
 
     pub fn searched_text(&self, searched: &Searched) -> String {
@@ -148,7 +152,11 @@ impl Words {
     }
 
     pub fn citation(&self, citation: &Citation) -> String {
-        let sub = if citation.sub == 0 { String::new() } else { format!("之{}", pacta_domain::numerals::to_chinese(citation.sub.into())) };
+        let sub = if citation.sub == 0 {
+            String::new()
+        } else {
+            format!("之{}", pacta_domain::numerals::to_chinese(citation.sub.into()))
+        };
         let from = citation.in_force_from.as_deref().unwrap_or("—");
         let article = citation.article;
         match self.language {

@@ -73,10 +73,10 @@ fn decimal(expression: &str) -> String {
             }
             length
         } else {
-            let length =
-                rest.find(|c: char| !c.is_alphanumeric() && c != '_')
-                    .filter(|end| *end > 0)
-                    .unwrap_or_else(|| if c.is_alphanumeric() || c == '_' { rest.len() } else { c.len_utf8() });
+            let length = rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .filter(|end| *end > 0)
+                .unwrap_or_else(|| if c.is_alphanumeric() || c == '_' { rest.len() } else { c.len_utf8() });
             out.push_str(&rest[..length]);
             length
         };

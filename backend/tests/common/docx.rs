@@ -9,10 +9,8 @@ const RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Re
 
 /// A Word file with one paragraph for each line.
 pub fn docx(text: &str) -> Vec<u8> {
-    let paragraphs: String = text
-        .lines()
-        .map(|line| format!(r#"<w:p><w:r><w:t xml:space="preserve">{line}</w:t></w:r></w:p>"#))
-        .collect();
+    let paragraphs: String =
+        text.lines().map(|line| format!(r#"<w:p><w:r><w:t xml:space="preserve">{line}</w:t></w:r></w:p>"#)).collect();
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{paragraphs}<w:sectPr/></w:body></w:document>"#
     );

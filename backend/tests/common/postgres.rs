@@ -78,7 +78,11 @@ fn start() -> Option<u16> {
     let watch = format!(
         "while kill -0 {} 2>/dev/null; do sleep 1; done; {} -m immediate -D {} stop; rm -rf {}",
         std::process::id(),
-        if root { format!("runuser -u nobody -- {}", binaries.join("pg_ctl").display()) } else { binaries.join("pg_ctl").display().to_string() },
+        if root {
+            format!("runuser -u nobody -- {}", binaries.join("pg_ctl").display())
+        } else {
+            binaries.join("pg_ctl").display().to_string()
+        },
         data.display(),
         folder.display()
     );

@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use pacta_domain::{
-    diff::Change,
-    document::slice,
-};
+use pacta_domain::{diff::Change, document::slice};
 
 use super::{
     super::{
@@ -108,7 +105,8 @@ impl<'a> Writer<'a> {
         let segments = self.segments(run, deleted, whole);
         let uncut = segments.len() == run.contents.len() && segments.iter().all(|segment| !segment.deleted);
         let inside = |emission: &Emission| {
-            emission.at > self.at && segments.iter().any(|s| !s.range.is_empty() && s.content.start + s.range.start >= emission.at)
+            emission.at > self.at
+                && segments.iter().any(|s| !s.range.is_empty() && s.content.start + s.range.start >= emission.at)
         };
         if uncut && !self.list.peek().is_some_and(inside) {
             self.end_deletion();

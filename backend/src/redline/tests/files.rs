@@ -91,7 +91,12 @@ pub fn hard_case() -> Vec<u8> {
             run("its reasonable and proper "),
             run("efforts.")
         ),
-        format!(r#"<w:p>{}<w:hyperlink r:id="rId5">{}</w:hyperlink>{}</w:p>"#, run("See the "), run("linked words"), run(" here.")),
+        format!(
+            r#"<w:p>{}<w:hyperlink r:id="rId5">{}</w:hyperlink>{}</w:p>"#,
+            run("See the "),
+            run("linked words"),
+            run(" here.")
+        ),
         format!(
             r#"<w:p>{}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> REF _Ref1 \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>{}</w:p>"#,
             run("As stated in "),
