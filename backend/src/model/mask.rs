@@ -22,30 +22,31 @@ type Kind = (&'static str, Regex);
 
 /// In this order: longer numbers before shorter ones, so that no part of one is left.
 static PRIVATE: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    // Word boundaries are of ASCII: a number may follow a Chinese character without a blank.
     compiled(&[
         ("EMAIL", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-        ("CREDIT_CODE", r"\b[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}\b"),
-        ("IDENTITY", r"\b\d{17}[\dXx]\b"),
-        ("IDENTITY", r"\b\d{3}-\d{2}-\d{4}\b"),
-        ("ACCOUNT", r"\b\d{4}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,3})?\b"),
-        ("PHONE", r"(?:\+?86[ -]?)?\b1[3-9]\d(?:[ -]?\d{4}){2}\b"),
-        ("PHONE", r"\b0\d{2,3}[- ]\d{7,8}\b"),
-        ("PHONE", r"(?:\+\d{1,3}[ -]?)?\(?\b\d{3}\)?[ -]\d{3}-\d{4}\b"),
+        ("CREDIT_CODE", r"(?-u:\b)[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}(?-u:\b)"),
+        ("IDENTITY", r"(?-u:\b)\d{17}[\dXx](?-u:\b)"),
+        ("IDENTITY", r"(?-u:\b)\d{3}-\d{2}-\d{4}(?-u:\b)"),
+        ("ACCOUNT", r"(?-u:\b)\d{4}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,3})?(?-u:\b)"),
+        ("PHONE", r"(?:\+?86[ -]?)?(?-u:\b)1[3-9]\d(?:[ -]?\d{4}){2}(?-u:\b)"),
+        ("PHONE", r"(?-u:\b)0\d{2,3}[- ]\d{7,8}(?-u:\b)"),
+        ("PHONE", r"(?:\+\d{1,3}[ -]?)?\(?(?-u:\b)\d{3}\)?[ -]\d{3}-\d{4}(?-u:\b)"),
         ("ADDRESS", r"(?:住所地?|地址|住址|通讯地址|注册地址|送达地址)\s*[：:]\s*([^\n，。；;]{4,60})"),
-        ("ADDRESS", r"(?i:\baddress\s*:\s*)([^\n;]{6,100})"),
+        ("ADDRESS", r"(?i:(?-u:\b)address\s*:\s*)([^\n;]{6,100})"),
         (
             "PERSON",
             r"(?:法定代表人|法人代表|授权代表|联系人|负责人|姓名|委托代理人|经办人)(?:（签字）|\(签字\))?\s*[：:]\s*(\p{Han}{2,4}(?:·\p{Han}{1,6})?)",
         ),
-        ("PERSON", r"\b(?:Mr|Mrs|Ms|Dr)\.? ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"),
-        ("PERSON", r"(?i:\b(?:attn|attention|contact person)\s*:\s*)([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,3})"),
+        ("PERSON", r"(?-u:\b)(?:Mr|Mrs|Ms|Dr)\.? ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"),
+        ("PERSON", r"(?i:(?-u:\b)(?:attn|attention|contact person)\s*:\s*)([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,3})"),
         (
             "COMPANY",
             r"[\p{Han}（）()]{2,30}?(?:股份有限公司|有限责任公司|有限公司|合伙企业（有限合伙）|合伙企业|事务所)",
         ),
         (
             "COMPANY",
-            r"\b(?:[A-Z][\w&'-]*,? ){1,5}(?:Inc\b\.?|LLC\b|Ltd\b\.?|Limited\b|Corp\b\.?|Corporation\b|GmbH\b|PLC\b|L\.P\.)",
+            r"(?-u:\b)(?:[A-Z][\w&'-]*,? ){1,5}(?:Inc(?-u:\b)\.?|LLC(?-u:\b)|Ltd(?-u:\b)\.?|Limited(?-u:\b)|Corp(?-u:\b)\.?|Corporation(?-u:\b)|GmbH(?-u:\b)|PLC(?-u:\b)|L\.P\.)",
         ),
     ])
 });

@@ -89,7 +89,8 @@ fn mended(text: &str) -> Option<Map<String, Value>> {
     if quoted {
         return None;
     }
-    let kept = mended.trim_end().trim_end_matches(',').len();
+    // The end of a fence may follow where the end of the object is missing.
+    let kept = mended.trim_end_matches(|c: char| c.is_whitespace() || c == ',' || c == '`').len();
     mended.truncate(kept);
     mended.extend(open.into_iter().rev());
     serde_json::from_str(&mended).ok()
