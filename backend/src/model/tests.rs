@@ -266,7 +266,7 @@ async fn private_words_stay_here_and_come_back_in_quotes() {
     let (reply, _) = ask(&engine, Wants::YesNo, &[passage("b1", text)]).await;
     assert!(!server.seen()[0].data().contains("13800138000") && !server.seen()[0].data().contains("张三"));
     assert!(
-        matches!(reply, Ok(Reply::YesNo { quote: Some(quote), .. }) if quote.text == text && quote.range == Some(0..19))
+        matches!(reply, Ok(Reply::YesNo { quote: Some(quote), .. }) if quote.text == text && quote.range == Some(0..21))
     );
 }
 
