@@ -132,13 +132,14 @@ fn value(
                 for group in
                     patterns.iter().flat_map(|pattern| pattern.captures_iter(text)).filter_map(|c| c.name("value"))
                 {
-                    if let Some((value, _)) = amounts::find(group.as_str(), kind).into_iter().next() {
+                    if let Some((value, _)) = amounts::find(group.as_str(), kind, question.language).into_iter().next()
+                    {
                         add(value, group.range());
                     }
                 }
                 continue;
             }
-            for (value, range) in amounts::find(text, kind) {
+            for (value, range) in amounts::find(text, kind, question.language) {
                 let distance =
                     |from: usize, to: usize| text.get(from..to).map_or(usize::MAX, |gap| gap.chars().count());
                 let follows = after.is_none_or(|cue| {

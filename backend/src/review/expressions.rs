@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cel::{Context, Program};
 use pacta_domain::values::Value;
 
-use super::amounts::{days_since_epoch, measure};
+use super::amounts::{days, measure};
 
 /// Why an expression has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -55,8 +55,8 @@ fn decimal(expression: &str) -> String {
             let inner = rest.strip_prefix(name)?;
             let end = inner.find(')')?;
             let word = inner[..end].trim().trim_matches(['"', '\'']);
-            let days = if name.starts_with("date") { days_since_epoch(word) } else { span(word) };
-            Some((days?, name.len() + end + 1))
+            let count = if name.starts_with("date") { days(word) } else { span(word) };
+            Some((count?, name.len() + end + 1))
         });
         let taken = if let Some((days, length)) = call {
             out.push_str(&format!("{days:.1}"));
