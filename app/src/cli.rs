@@ -19,6 +19,9 @@ use clap::{Parser, Subcommand};
 use failure::Failure;
 use settings::Settings;
 
+/// Stack of a thread that renders pages, in bytes; only what is used of it takes memory.
+const STACK: usize = 16 << 20;
+
 /// Contract review workbench: reads contracts, reviews them against rulebooks, writes redlines.
 #[derive(Debug, Parser)]
 #[command(name = "pacta", version, propagate_version = true)]
@@ -67,7 +70,8 @@ pub fn run() -> ExitCode {
         Ok(settings) => settings,
         Err(failure) => return failure.report(false),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // Pages are rendered as deeply nested types; an unoptimised build needs far more than the usual 2 MB for them.
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
         Err(error) => return Failure::outside("runtime.failed", error.to_string()).report(false),
     };
