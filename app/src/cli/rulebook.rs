@@ -144,10 +144,13 @@ fn chosen(name: Option<&str>) -> Result<Vec<Tested>, Failure> {
     if let Some(found) = bundled.into_iter().find(|tested| tested.name == name) {
         return Ok(vec![found]);
     }
-    let folder = Path::new(name);
-    if !folder.join("rulebook.yaml").exists() {
+    let given = Path::new(name);
+    let file = if given.is_dir() { given.join("rulebook.yaml") } else { given.to_owned() };
+    if !file.exists() {
         return Err(Failure::usage("rulebook.unknown", name));
     }
+    // The cases lie beside the rulebook.
+    let folder = file.parent().unwrap_or(Path::new("."));
     let mut cases = Vec::new();
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder.join("cases"))
         .map(|entries| entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
@@ -159,7 +162,7 @@ fn chosen(name: Option<&str>) -> Result<Vec<Tested>, Failure> {
             rulebooks::parse_case(&stem, &text(path)?).map_err(|error| Failure::refused("rulebook.invalid", error))?;
         cases.push(case);
     }
-    Ok(vec![Tested { name: name.to_owned(), yaml: text(&folder.join("rulebook.yaml"))?, cases }])
+    Ok(vec![Tested { name: name.to_owned(), yaml: text(&file)?, cases }])
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

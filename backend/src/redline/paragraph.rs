@@ -16,6 +16,8 @@ use crate::documents::{ReadError, docx::attribute};
 pub(super) struct Paragraph {
     /// The start tag.
     pub open: Range<usize>,
+    /// What stands before the properties: blanks, and in files of careless programs also marks.
+    pub before_properties: Range<usize>,
     /// `w:pPr`.
     pub properties: Option<Range<usize>>,
     /// What stands between the properties and the end tag, in order.
@@ -142,7 +144,7 @@ impl Parser<'_> {
                 Event::Start(tag) => self.start(&tag.into_owned(), before)?,
                 Event::Empty(tag) if inside => {
                     if tag.local_name().as_ref() == "pPr" {
-                        self.paragraph.properties = Some(before..self.position());
+                        self.properties(before);
                     } else {
                         self.fixed(before, 0);
                     }
@@ -179,6 +181,15 @@ impl Parser<'_> {
         self.paragraph.items.push(Item::Fixed { bytes, length });
     }
 
+    fn properties(&mut self, before: usize) {
+        self.paragraph.properties = Some(before..self.position());
+        let is_mark = |item: &Item| matches!(item, Item::Fixed { length: 0, .. });
+        if self.paragraph.items.iter().all(is_mark) {
+            self.paragraph.items.clear();
+            self.paragraph.before_properties = self.paragraph.open.end..before;
+        }
+    }
+
     fn skip(&mut self, tag: &BytesStart<'_>) -> Result<(), RedlineError> {
         self.reader.read_to_end(tag.name()).map_err(|_| ReadError::DocxBrokenXml)?;
         Ok(())
@@ -189,7 +200,7 @@ impl Parser<'_> {
         match name.as_ref() {
             "pPr" => {
                 self.skip(tag)?;
-                self.paragraph.properties = Some(before..self.position());
+                self.properties(before);
             }
             "r" if !tag.name().as_ref().starts_with("m:") => self.read_run(before)?,
             // Text that others deleted or moved away is no target; it stays as it is.

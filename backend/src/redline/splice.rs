@@ -133,6 +133,7 @@ impl ParagraphWriter<'_> {
         let open = &self.own[self.work.paragraph.open.clone()];
         let properties = self.work.paragraph.properties.clone().map(|bytes| &self.own[bytes]);
         let mut out = if takes_over { marks::without_attribute(open, "w14:paraId") } else { open.to_owned() };
+        out.push_str(&self.own[self.work.paragraph.before_properties.clone()]);
         match mark {
             Some(kind) => {
                 let mark = self.revision(kind);
