@@ -223,7 +223,7 @@ async fn rulebook_of(bench: &Workbench, hash: &str) -> Result<Option<Rulebook>, 
     }
     let yaml: Option<String> =
         sqlx::query_scalar("SELECT yaml FROM rulebooks WHERE sha256 = $1").bind(hash).fetch_optional(&bench.db).await?;
-    Ok(yaml.and_then(|yaml| rulebooks::parse(&yaml).ok()))
+    Ok(yaml.and_then(|yaml| rulebooks::read(&yaml).ok()))
 }
 
 /// All that the review desk shows; `None` when this organisation has no such review.

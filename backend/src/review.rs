@@ -3,13 +3,14 @@
 
 mod amounts;
 mod builtin;
+mod conclusion;
 pub mod cues;
 pub mod edits;
 pub mod engine;
 mod evidence;
 mod expressions;
-mod folding;
 mod proposals;
+mod reading;
 mod sides;
 mod walk;
 
@@ -113,7 +114,7 @@ pub async fn run(
     let total = points.len();
     let started = std::time::Instant::now();
     progress(Progress::Started { total, titles: points.iter().map(|p| (p.id.clone(), p.title.clone())).collect() });
-    let contract = Arc::new(folding::FoldedDocument::new(job.document));
+    let contract = Arc::new(reading::FoldedDocument::new(job.document));
     let sides = sides::Sides::new(job.rulebook, job.document, job.position);
     let walk = Walk { job, engine, statutes, contract, sides: &sides };
     let asked = points.into_iter().enumerate().map(|(index, point)| {
@@ -188,3 +189,6 @@ fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::
     };
     Review { review, points, findings }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,14 +34,23 @@ impl RulebookError {
     }
 }
 
+/// Reads a rulebook that was parsed before, such as a bundled or a stored one: names and paths are
+/// checked again, but not every pattern is compiled.
+///
+/// # Errors
+/// All that is wrong with its form.
+pub fn read(yaml: &str) -> Result<Rulebook, RulebookError> {
+    let file: RulebookFile = serde_saphyr::from_str(yaml).map_err(|error| RulebookError::Form(error.to_string()))?;
+    validate(file).map_err(RulebookError::Problems)
+}
+
 /// Reads a rulebook and checks everything that can be checked without a contract: names, paths,
 /// patterns, expressions, templates.
 ///
 /// # Errors
 /// All that is wrong.
 pub fn parse(yaml: &str) -> Result<Rulebook, RulebookError> {
-    let file: RulebookFile = serde_saphyr::from_str(yaml).map_err(|error| RulebookError::Form(error.to_string()))?;
-    let rulebook = validate(file).map_err(RulebookError::Problems)?;
+    let rulebook = read(yaml)?;
     let problems = unreadable(&rulebook);
     if problems.is_empty() { Ok(rulebook) } else { Err(RulebookError::Problems(problems)) }
 }
@@ -130,20 +139,23 @@ pub struct Bundled {
 struct Shipped;
 
 /// The rulebooks that come with Pacta, in the order of their ids.
-#[must_use]
-pub fn bundled() -> Vec<Bundled> {
+///
+/// # Errors
+/// When a case does not have the form of one; a test sees to it that all do.
+pub fn bundled() -> Result<Vec<Bundled>, RulebookError> {
     let text = |path: &str| Shipped::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
     let mut paths: Vec<_> = Shipped::iter().collect();
     paths.sort();
     let heads = paths.iter().filter_map(|path| path.strip_suffix("/rulebook.yaml"));
-    heads
-        .filter_map(|id| {
-            let folder = format!("{id}/cases/");
-            let cases = paths.iter().filter_map(|path| {
-                let name = path.strip_prefix(&folder)?.strip_suffix(".yaml")?;
-                parse_case(name, &text(path)?).ok()
-            });
-            Some(Bundled { id: id.to_owned(), yaml: text(&format!("{id}/rulebook.yaml"))?, cases: cases.collect() })
-        })
-        .collect()
+    let book = |id: &str| {
+        let folder = format!("{id}/cases/");
+        let cases = paths
+            .iter()
+            .filter_map(|path| Some((path, path.strip_prefix(&folder)?.strip_suffix(".yaml")?)))
+            .map(|(path, name)| parse_case(name, &text(path).unwrap_or_default()))
+            .collect::<Result<_, _>>()?;
+        let yaml = text(&format!("{id}/rulebook.yaml")).unwrap_or_default();
+        Ok(Bundled { id: id.to_owned(), yaml, cases })
+    };
+    heads.map(book).collect()
 }

@@ -29,8 +29,9 @@ impl Shelf {
     /// When one of them is wrong; a test sees to it that none is.
     pub fn bundled() -> Result<Self, RulebookError> {
         let mut shelf = Self::default();
-        for book in rulebooks::bundled() {
-            shelf.put(book.yaml.to_string())?;
+        for book in rulebooks::bundled()? {
+            let rulebook = rulebooks::read(&book.yaml)?;
+            shelf.add(book.yaml, rulebook);
         }
         Ok(shelf)
     }
@@ -41,8 +42,12 @@ impl Shelf {
     /// When the text is no valid rulebook.
     pub fn put(&mut self, yaml: String) -> Result<(), RulebookError> {
         let rulebook = rulebooks::parse(&yaml)?;
-        self.0.push(Shelved { sha256: sha256(yaml.as_bytes()), yaml, rulebook });
+        self.add(yaml, rulebook);
         Ok(())
+    }
+
+    fn add(&mut self, yaml: String, rulebook: Rulebook) {
+        self.0.push(Shelved { sha256: sha256(yaml.as_bytes()), yaml, rulebook });
     }
 
     /// The rulebook of that id.

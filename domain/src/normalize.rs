@@ -29,7 +29,8 @@ struct Origin {
 
 impl Folded {
     /// The form in which cues are matched: full-width letters, digits and `％` become half-width, blanks
-    /// between Chinese characters go, other runs of blanks become one, curly quotes become straight.
+    /// beside a Chinese character go (`30 日` is `30日`), other runs of blanks become one, curly quotes
+    /// become straight.
     /// Chinese punctuation stays, since cues use it to see where a sentence ends.
     #[must_use]
     pub fn new(text: &str) -> Self {
@@ -46,7 +47,7 @@ impl Folded {
                 continue;
             }
             if let Some(blank) = pending.take()
-                && !(last.is_none_or(is_wide) && is_wide(original))
+                && last.is_some_and(|last| !is_wide(last) && !is_wide(original))
             {
                 folded.push(' ', blank);
             }
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn folds_width_and_blanks_but_keeps_chinese_punctuation() {
         let folded = Folded::new("第　三 条：租金１２％（“含税”），自 2026 年起，以 Party Ａ 为准。");
-        assert_eq!(folded.text, "第三条：租金12%（\"含税\"），自 2026 年起，以 Party A 为准。");
+        assert_eq!(folded.text, "第三条：租金12%（\"含税\"），自2026年起，以Party A为准。");
     }
 
     #[test]

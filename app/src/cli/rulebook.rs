@@ -9,6 +9,7 @@ use clap::Subcommand;
 use pacta_backend::{
     documents::{self, ReadOptions},
     rulebooks::{self, Case},
+    shelf::{Shelf, Shelved},
 };
 use pacta_domain::document::Language;
 
@@ -68,8 +69,8 @@ impl RulebookCommand {
 
 fn list(json: bool) -> Result<ExitCode, Failure> {
     let mut items = Vec::new();
-    for bundled in rulebooks::bundled() {
-        let book = rulebooks::parse(&bundled.yaml).map_err(|error| Failure::outside("rulebook.invalid", error))?;
+    let shelf = Shelf::bundled().map_err(|error| Failure::outside("rulebook.invalid", error))?;
+    for Shelved { rulebook: book, .. } in shelf.all() {
         let positions: Vec<&str> = book.positions.iter().map(|position| position.id.as_str()).collect();
         if json {
             items.push(serde_json::json!({
@@ -135,11 +136,10 @@ async fn test(name: Option<&str>, json: bool) -> Result<ExitCode, Failure> {
 }
 
 fn chosen(name: Option<&str>) -> Result<Vec<Tested>, Failure> {
-    let bundled = rulebooks::bundled().into_iter().map(|book| Tested {
-        name: book.id.to_string(),
-        yaml: book.yaml.to_string(),
-        cases: book.cases,
-    });
+    let bundled = rulebooks::bundled()
+        .map_err(|error| Failure::outside("rulebook.invalid", error))?
+        .into_iter()
+        .map(|book| Tested { name: book.id.to_string(), yaml: book.yaml.to_string(), cases: book.cases });
     let Some(name) = name else { return Ok(bundled.collect()) };
     if let Some(found) = bundled.into_iter().find(|tested| tested.name == name) {
         return Ok(vec![found]);

@@ -9,7 +9,7 @@ use super::{
     amounts,
     cues::CueKind,
     engine::{Answering, Cost, Engine, Passage, Question, QuoteClaim, Reply, Wants},
-    folding::FoldedBlock,
+    reading::FoldedBlock,
 };
 
 /// Answers from cues, structure and numerals; the same question always has the same answer.
@@ -58,7 +58,7 @@ fn claim((passage, block): Folded<'_>, bytes: Range<usize>) -> QuoteClaim {
     let written = &block.folded.text[bytes.clone()];
     let lead = written.len() - written.trim_start().len();
     let trail = written.len() - written.trim_end().len();
-    let range = block.folded.origins(bytes.start + lead..(bytes.end - trail).max(bytes.start + lead));
+    let range = block.folded.original_range(bytes.start + lead..(bytes.end - trail).max(bytes.start + lead));
     let text = pacta_domain::document::slice(passage.text, range.start, range.end).unwrap_or_default().to_owned();
     QuoteClaim { block: Some(passage.block.to_owned()), range: Some(range), text }
 }
@@ -99,7 +99,7 @@ fn places(question: &Question<'_>) -> Vec<QuoteClaim> {
 fn sentences<'q>(question: &'q Question<'q>) -> [Vec<(Folded<'q>, Range<usize>)>; 2] {
     let mut parts = [Vec::new(), Vec::new()];
     for (passage, block) in folded(question) {
-        let located: Vec<Range<usize>> = passage.located.iter().map(|range| block.folded.bytes(range)).collect();
+        let located: Vec<Range<usize>> = passage.located.iter().map(|range| block.folded_bytes(range)).collect();
         for sentence in &block.sentences {
             let inside = located.iter().any(|range| range.start < sentence.end && sentence.start < range.end);
             parts[usize::from(!inside)].push(((passage, block), sentence.clone()));
@@ -200,7 +200,7 @@ fn first_match(pattern: Option<&Regex>, part: &[(Folded<'_>, Range<usize>)]) -> 
 fn first_located(question: &Question<'_>) -> Option<QuoteClaim> {
     folded(question).find_map(|folded| {
         let range = folded.0.located.first()?;
-        Some(claim(folded, folded.1.folded.bytes(range)))
+        Some(claim(folded, folded.1.folded_bytes(range)))
     })
 }
 

@@ -1,14 +1,18 @@
 //! The cues of a node, compiled, with the names of the sides filled in.
 
-use std::sync::Arc;
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
+use lru::LruCache;
 use pacta_domain::{
     document::Language,
     rulebook::{Ask, Pick, YesNo},
 };
 use regex::{Regex, RegexBuilder};
 
-use super::folding::FoldedDocument;
+use super::reading::FoldedDocument;
 
 /// The compiled cues of one node.
 #[derive(Debug)]
@@ -63,12 +67,28 @@ pub enum CueKind {
     None,
 }
 
+/// The most memory one compiled pattern may take, in bytes; a rulebook whose pattern needs more is refused.
+const LARGEST: usize = 4 << 20;
+
+/// Patterns kept compiled: those of about ten rulebooks.
+const KEPT: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
+
+/// Compiling takes longer than matching, and the next contract calls its parties by the same names.
+static COMPILED: LazyLock<Mutex<LruCache<(Language, String), Regex>>> =
+    LazyLock::new(|| Mutex::new(LruCache::new(KEPT)));
+
 /// Compiles one pattern as rulebooks mean it.
 ///
 /// # Errors
-/// When it is no regular expression.
+/// When it is no regular expression, or one that needs too much memory.
 pub fn compile(pattern: &str, language: Language) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(language == Language::En).size_limit(4 << 20).build()
+    let key = (language, pattern.to_owned());
+    if let Some(known) = COMPILED.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Ok(known.clone());
+    }
+    let compiled = RegexBuilder::new(pattern).case_insensitive(language == Language::En).size_limit(LARGEST).build()?;
+    COMPILED.lock().unwrap_or_else(PoisonError::into_inner).put(key, compiled.clone());
+    Ok(compiled)
 }
 
 impl Cues {

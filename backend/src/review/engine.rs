@@ -2,7 +2,11 @@
 
 use std::{future::Future, ops::Range, pin::Pin};
 
-use pacta_domain::{document::Language, rulebook::ValueKind, values::Value};
+use pacta_domain::{
+    document::Language,
+    rulebook::{Ask, ValueKind},
+    values::Value,
+};
 
 use super::cues::Cues;
 
@@ -55,6 +59,21 @@ pub enum Wants<'a> {
     YesNo,
     /// One of these labels: (id, meaning).
     Label(Vec<(&'a str, &'a str)>),
+}
+
+impl<'a> Wants<'a> {
+    /// What a node asks for; compare nodes ask no engine and get places.
+    #[must_use]
+    pub fn of(ask: &'a Ask) -> Self {
+        match ask {
+            Ask::Extract { kind, .. } => Self::Value(*kind),
+            Ask::Judge { .. } => Self::YesNo,
+            Ask::Classify { labels, .. } => {
+                Self::Label(labels.iter().map(|label| (label.id.as_str(), label.means.as_str())).collect())
+            }
+            Ask::Locate { .. } | Ask::Compare { .. } => Self::Places,
+        }
+    }
 }
 
 /// What an engine says. Quotes are claims until the evidence check has found them.

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use pacta_domain::{
     document::{Block, Document, Language},
     evidence::{Span, VerifiedQuote},
+    normalize::Folded,
     review::{EditKind, ProposedEdit},
     rulebook::{Act, Proposal, Strictness},
 };
 
-use super::{cues::compile, folding::Folded};
+use super::{cues::compile, walk::Stuck};
 
 /// What a proposal is worked out from.
 pub(super) struct Ground<'a> {
@@ -19,7 +20,7 @@ pub(super) struct Ground<'a> {
     pub quotes: &'a BTreeMap<String, Vec<Span>>,
     pub last: Option<&'a Span>,
     pub fill: &'a dyn Fn(&str) -> String,
-    pub render: &'a dyn Fn(&str) -> String,
+    pub render: &'a dyn Fn(&str) -> Result<String, Stuck>,
 }
 
 impl Ground<'_> {
@@ -38,7 +39,7 @@ impl Ground<'_> {
         let pattern = compile(&(self.fill)(pattern), self.language).ok()?;
         let folded = Folded::new(&quote.text);
         let found = pattern.captures(&folded.text)?;
-        let words = folded.origins(found.name("value").or(found.get(0))?.range());
+        let words = folded.original_range(found.name("value").or(found.get(0))?.range());
         VerifiedQuote::at(block, quote.start + words.start, quote.start + words.end).map(Span::from)
     }
 
@@ -79,12 +80,15 @@ impl Ground<'_> {
 }
 
 /// The change, or a comment with its wording where there is no safe place.
-pub(super) fn place(proposal: &Proposal, ground: &Ground<'_>) -> ProposedEdit {
-    let choices: Vec<String> = std::iter::once(&proposal.standard)
+///
+/// # Errors
+/// When its wording is a template that does not work out.
+pub(super) fn place(proposal: &Proposal, ground: &Ground<'_>) -> Result<ProposedEdit, Stuck> {
+    let choices = std::iter::once(&proposal.standard)
         .chain(&proposal.fallbacks)
         .filter(|text| !text.is_empty())
         .map(|text| (ground.render)(text))
-        .collect();
+        .collect::<Result<Vec<String>, Stuck>>()?;
     let chosen = if ground.strictness == Strictness::Lenient { choices.last() } else { choices.first() };
     let text = chosen.cloned().unwrap_or_default();
     let (kind, span) = match &proposal.act {
@@ -106,15 +110,10 @@ pub(super) fn place(proposal: &Proposal, ground: &Ground<'_>) -> ProposedEdit {
     };
     let changes_nothing = kind == EditKind::Replace && span.as_ref().is_some_and(|span| span.text == text);
     if span.is_none() || changes_nothing {
-        return ProposedEdit {
-            kind: EditKind::Comment,
-            span: span.or(ground.last.cloned()),
-            text,
-            placed: false,
-            choices,
-        };
+        let span = span.or(ground.last.cloned());
+        return Ok(ProposedEdit { kind: EditKind::Comment, span, text, placed: false, choices });
     }
-    ProposedEdit { kind, span, text, placed: true, choices }
+    Ok(ProposedEdit { kind, span, text, placed: true, choices })
 }
 
 /// An empty place at the end of a block.

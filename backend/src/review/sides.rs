@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use pacta_domain::{
     document::{Document, Language},
+    normalize::Folded,
     rulebook::{NEUTRAL, Rulebook},
 };
-
-use super::folding::Folded;
 
 /// The names of the sides in one contract, seen from one of them.
 #[derive(Debug)]

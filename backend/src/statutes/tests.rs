@@ -1,4 +1,6 @@
-use pacta_domain::statute::StatuteLookup;
+use std::{collections::HashMap, path::Path};
+
+use pacta_domain::statute::{Article, StatuteLookup};
 
 use super::{Library, SearchOptions, short_name};
 
@@ -70,4 +72,41 @@ fn a_superseded_wording_is_cited_only_for_its_time() {
     let library = Library::starter();
     assert!(library.article("反不正当竞争法#9", "2024-01-01").is_some());
     assert!(library.article("反不正当竞争法#9", "2026-01-01").is_none());
+}
+
+/// The official texts to compare with, where they are at hand.
+fn official() -> Option<Vec<Article>> {
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/statutes/laws-national.tar.gz");
+    if !archive.exists() {
+        eprintln!("the official texts are not here: skipped");
+        return None;
+    }
+    Some(super::import::gather(&[archive]).unwrap().0)
+}
+
+#[test]
+fn every_starter_article_has_its_official_words() {
+    let Some(official) = official() else { return };
+    let mut wordings: HashMap<&str, Vec<&str>> = HashMap::new();
+    for article in &official {
+        wordings.entry(&article.id).or_default().push(&article.text);
+    }
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let mut wrong = Vec::new();
+    for own in super::library::starter_articles() {
+        match wordings.get(own.id.as_str()) {
+            None => wrong.push(format!("{}: no such official article", own.id)),
+            Some(texts) if texts.iter().all(|text| plain(text) != plain(&own.text)) => {
+                wrong.push(format!("{}: {}", own.id, own.text));
+            }
+            Some(_) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_line_of_the_starter_set_reads() {
+    let lines = super::library::STARTER.lines().filter(|line| !line.trim().is_empty()).count();
+    assert_eq!(super::library::starter_articles().len(), lines);
 }

@@ -1,0 +1,83 @@
+//! The contract as cues see it: folded ([`Folded`]) and cut into sentences, once for all questions.
+
+use std::{collections::HashMap, ops::Range};
+
+use pacta_domain::{document::Document, normalize::Folded};
+
+/// A block, folded once for all questions, with its sentences.
+#[derive(Clone, Debug)]
+pub struct FoldedBlock {
+    /// The folded text.
+    pub folded: Folded,
+    /// Folded byte ranges of the sentences.
+    pub sentences: Vec<Range<usize>>,
+}
+
+impl FoldedBlock {
+    /// Folded bytes of original code points.
+    #[must_use]
+    pub fn folded_bytes(&self, original: &Range<usize>) -> Range<usize> {
+        let start = self.folded.folded_byte(original.start);
+        start..self.folded.folded_byte(original.end).max(start)
+    }
+}
+
+/// The contract, folded once for all questions.
+#[derive(Debug, Default)]
+pub struct FoldedDocument(HashMap<String, FoldedBlock>);
+
+impl FoldedDocument {
+    /// Folds every block.
+    #[must_use]
+    pub fn new(document: &Document) -> Self {
+        let fold = |text: &str| {
+            let folded = Folded::new(text);
+            let sentences = sentences(&folded.text);
+            FoldedBlock { folded, sentences }
+        };
+        Self(document.blocks.iter().map(|block| (block.id.clone(), fold(&block.text))).collect())
+    }
+
+    /// The block of that id.
+    #[must_use]
+    pub fn block(&self, id: &str) -> Option<&FoldedBlock> {
+        self.0.get(id)
+    }
+}
+
+/// Words before a full stop that do not end a sentence.
+const ABBREVIATIONS: &[&str] =
+    &["No", "Mr", "Ms", "Mrs", "Dr", "Inc", "Ltd", "Co", "Corp", "Art", "Sec", "e.g", "i.e", "etc", "U.S", "v"];
+
+/// Byte ranges of the sentences: they end after 。；！？ or a line, and in English after a full stop
+/// before a capital, unless it belongs to an abbreviation or a number.
+#[must_use]
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let ends = match c {
+            '。' | '；' | '！' | '？' | '\n' => true,
+            ';' | '!' | '?' => true,
+            '.' => {
+                let mut rest = text[end..].chars();
+                let before = text[start..at].rsplit([' ', '(']).next().unwrap_or_default();
+                rest.next() == Some(' ')
+                    && rest.next().is_some_and(char::is_uppercase)
+                    && !ABBREVIATIONS.contains(&before)
+                    && !before.chars().all(|c| c.is_ascii_digit() || c == '.')
+            }
+            _ => false,
+        };
+        if ends {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    if start < text.len() {
+        found.push(start..text.len());
+    }
+    found.retain(|range| !text[range.clone()].trim().is_empty());
+    found
+}
