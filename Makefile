@@ -27,8 +27,9 @@ setup-test:
 client: setup
 	scripts/client.sh
 
-lint:
+lint: ## format and warnings
 	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
 
 unit: ## unit and integration tests
 	cargo test --workspace

@@ -1,4 +1,6 @@
 //! Server functions: check the sign-in, ask the backend, map the error to a code that the page turns into words.
+// The macro makes a struct of every function's arguments and leaves its fields without documentation.
+#![allow(missing_docs)]
 
 use leptos::prelude::*;
 use pacta_domain::{

@@ -55,7 +55,7 @@ pub fn router(bench: Workbench) -> Router {
         async move { handler(request).await.into_response() }
     };
     let pages = Router::new()
-        .leptos_routes_with_handler(routes, get(draw.clone()))
+        .leptos_routes_with_handler(routes, get(draw))
         .fallback(draw)
         .layer(middleware::from_fn_with_state(bench.clone(), signed_in_or_to_the_form))
         .with_state(served.clone());

@@ -4,11 +4,9 @@ use leptos::{ev, html, prelude::*};
 
 use crate::words;
 
-/// Files above this are refused before they travel (the server has the same limit).
-const LIMIT: f64 = 50.0 * 1024.0 * 1024.0;
-
 /// How far an upload is.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server only draws the idle step"))]
 enum Step {
     Idle,
     /// Share sent, 0 to 1, and the file's name.
@@ -79,8 +77,11 @@ mod browser {
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{DragEvent, File, FormData, ProgressEvent, XmlHttpRequest};
 
-    use super::{LIMIT, Step};
+    use super::Step;
     use crate::words;
+
+    /// Files above this are refused before they travel (the server has the same limit).
+    const LIMIT: f64 = 50.0 * 1024.0 * 1024.0;
 
     /// Takes files dropped anywhere in the window.
     pub fn listen(step: RwSignal<Step>, over: RwSignal<bool>) {

@@ -1,4 +1,5 @@
 //! The REST API through the real router: who may do what, and what bad input gets.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The main job behind the screen, on real databases: upload, review, decide, take the files.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The one list of error codes in the docs says what the code says.
+#![allow(clippy::unwrap_used)]
 
 use std::{fmt::Write as _, path::Path};
 

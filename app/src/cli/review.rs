@@ -127,7 +127,7 @@ impl ReviewArgs {
         // As many files at a time as there are cores; answers in the order given.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let handle = tokio::runtime::Handle::current();
-        let reviewed = futures_of(&args.files).map(|path| {
+        let reviewed = args.files.clone().into_iter().map(|path| {
             let (args, shared, handle) = (args.clone(), shared.clone(), handle.clone());
             async move {
                 let own = path.clone();
@@ -236,10 +236,6 @@ impl ReviewArgs {
         let redlined = redline::write(original, &edits, &options)?;
         output::store(out, &redlined.bytes)
     }
-}
-
-fn futures_of(files: &[PathBuf]) -> std::vec::IntoIter<PathBuf> {
-    files.to_vec().into_iter()
 }
 
 /// A bundled rulebook, or one from a file.

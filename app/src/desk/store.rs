@@ -8,7 +8,7 @@ use pacta_domain::{
     diff::Part,
     document::{Document, Language},
     evidence::Span,
-    review::{Decision, DecisionKind, Finding, PointResult, Severity, Status},
+    review::{Decision, Finding, PointResult, Severity, Status},
 };
 
 /// A column of results.
@@ -159,6 +159,7 @@ impl DeskStore {
     }
 
     /// The finding of a point.
+    #[cfg(feature = "hydrate")]
     pub fn finding(&self, point: &str) -> Option<Finding> {
         self.findings.with(|findings| findings.iter().find(|finding| finding.point == point).cloned())
     }
@@ -178,11 +179,6 @@ impl DeskStore {
                 (findings.len() - left, findings.len(), high)
             })
         })
-    }
-
-    /// True when a decision puts new words into the contract.
-    pub fn changes_text(decision: &Decision) -> bool {
-        matches!(decision.decision, DecisionKind::Accept | DecisionKind::Edit)
     }
 
     /// What a lawyer calls the place of a quote.

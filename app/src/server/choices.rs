@@ -39,6 +39,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
 }
 
+/// What the visitor chose, and the page to go back to.
 #[derive(Deserialize)]
 pub struct Chosen {
     lang: Option<String>,
@@ -49,7 +50,9 @@ pub struct Chosen {
 
 /// Remembers a choice and goes back to where one was.
 pub async fn choose(Query(chosen): Query<Chosen>) -> Response {
-    let next = if chosen.next.starts_with('/') && !chosen.next.starts_with("//") { chosen.next.as_str() } else { "/" };
+    // Browsers take `//host` and `/\host` for another site's address.
+    let elsewhere = chosen.next.starts_with("//") || chosen.next.starts_with("/\\");
+    let next = if chosen.next.starts_with('/') && !elsewhere { chosen.next.as_str() } else { "/" };
     let mut response = Redirect::to(next).into_response();
     let allowed = |value: Option<String>, known: [&'static str; 2]| {
         value.and_then(|value| known.into_iter().find(|known| *known == value))

@@ -114,7 +114,7 @@ impl ParagraphWriter<'_> {
                 let opens = comment.filter(|_| index == 0);
                 let closes = comment.filter(|_| index + 1 == addition.lines.len());
                 let last = takes_over && line == lines;
-                out.push_str(&self.new(text, model, takes_over, last, opens, closes));
+                out.push_str(&self.new_paragraph(text, model, takes_over, last, opens, closes));
             }
         }
         self.work.additions = additions;
@@ -157,7 +157,7 @@ impl ParagraphWriter<'_> {
     }
 
     /// A new paragraph.
-    fn new(
+    fn new_paragraph(
         &mut self,
         text: &str,
         model: &Model,

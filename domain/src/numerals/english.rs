@@ -65,7 +65,7 @@ fn skip_joint(chars: &[char], at: usize) -> usize {
 }
 
 fn fits_after(value: u64, group: u64) -> bool {
-    (value < 10 && group % 10 == 0 && group % 100 != 10) || (value < 100 && group % 100 == 0)
+    (value < 10 && group.is_multiple_of(10) && group % 100 != 10) || (value < 100 && group.is_multiple_of(100))
 }
 
 fn small(word: &str) -> Option<u64> {
