@@ -14,10 +14,10 @@ export PACTA_DATA="$WORK/data"
 python3 bench/longer.py samples/shangpu-zulin.docx "$WORK/long.docx" 3
 
 python3 - "$PACTA" "$WORK" <<'PY'
-import json, resource, statistics, subprocess, sys, time, os
+import json, os, shutil, statistics, subprocess, sys, time
 pacta, work = sys.argv[1:]
 long, sample = f"{work}/long.docx", "samples/shangpu-zulin.docx"
-def run(arguments, times=15):
+def run(arguments, times=11):
     cpu, wall, peak = [], [], 0
     for _ in range(times):
         start = time.perf_counter()
@@ -29,6 +29,11 @@ def run(arguments, times=15):
         peak = max(peak, usage.ru_maxrss)
     return statistics.median(cpu) * 1000, statistics.median(wall) * 1000, peak / 1024
 book = ["--rulebook", "retail-lease", "--position", "lessee", "--json"]
+def copies(many):
+    paths = [f"{work}/copy-{number}.docx" for number in range(many)]
+    for path in paths:
+        shutil.copy(long, path)
+    return paths
 rows = [
     ("start and stop (`rulebook list`)", ["rulebook", "list"]),
     ("read, 10 pages", ["read", sample, "--json"]),
@@ -41,6 +46,17 @@ print("|---|---|---|---|")
 for name, arguments in rows:
     cpu, wall, peak = run(arguments)
     print(f"| {name} | {cpu:.0f} | {wall:.0f} | {peak:.0f} |")
+# After start: what each further contract costs in a process that already runs.
+print("\n| each further 30-page contract in one process | cpu ms |")
+print("|---|---|")
+few, many = 2, 22
+for name, arguments, single in [
+    ("read", ["read"], ["--json"]),
+    ("read and review", ["review"], book),
+    ("read, review and redline", ["review"], [*book, "--out", f"{work}/redlines"]),
+]:
+    cpu = [run([*arguments, *copies(count), *single], 5)[0] for count in (few, many)]
+    print(f"| {name} | {(cpu[1] - cpu[0]) / (many - few):.1f} |")
 review = json.loads(subprocess.run([pacta, "review", long, *book], capture_output=True, check=True).stdout)
 print(f"\nThe 30-page contract: {len(review['document']['text'])} characters, {review['review']['points']['total']} points.")
 PY

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use pacta_domain::normalize::{Folded, is_cjk};
 
 use crate::review::{
-    cues::CueKind,
+    cues::{CueKind, Pattern},
     engine::{Passage, Question, Wants},
 };
 
@@ -95,7 +95,7 @@ fn score(question: &Question<'_>, passage: &Passage<'_>, asked: &HashSet<String>
     let words = question.cues.words.iter().filter(|word| lower.contains(&word.to_lowercase())).count();
     let patterns = match &question.cues.kind {
         CueKind::Locate { any, near, heading, .. } => {
-            let matches = |pattern: &Option<regex::Regex>, text: &str| {
+            let matches = |pattern: &Option<Pattern>, text: &str| {
                 f64::from(u8::from(pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))))
             };
             4.0 * matches(any, &text) + 2.0 * matches(near, &text) + 3.0 * matches(heading, &headings)

@@ -117,7 +117,7 @@ fn kind(wants: &Wants<'_>) -> &'static str {
 fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: bool) -> (String, String) {
     let mut text = String::new();
     for (number, passage) in (1..).zip(&reading.passages) {
-        let mut heading: Vec<&str> = passage.headings.clone();
+        let mut heading: Vec<&str> = passage.headings.iter().map(String::as_str).collect();
         heading.extend(passage.place);
         let place = mask.hide(&heading.join(" › "), private);
         text.push_str(&format!("[{number}] {place}\n{}\n", mask.hide(passage.text, private)));

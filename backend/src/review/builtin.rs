@@ -3,11 +3,10 @@
 use std::{future::ready, ops::Range};
 
 use pacta_domain::rulebook::{Pick, ValueKind, YesNo};
-use regex::Regex;
 
 use super::{
     amounts,
-    cues::CueKind,
+    cues::{CueKind, Pattern},
     engine::{Answering, Cost, Engine, Passage, Question, QuoteClaim, Reply, Wants},
     reading::FoldedBlock,
 };
@@ -113,9 +112,9 @@ const REACH: usize = 40;
 
 fn value(
     question: &Question<'_>,
-    after: Option<&Regex>,
-    before: Option<&Regex>,
-    patterns: &[Regex],
+    after: Option<&Pattern>,
+    before: Option<&Pattern>,
+    patterns: &[Pattern],
     pick: Pick,
     kind: ValueKind,
 ) -> Option<(pacta_domain::values::Value, QuoteClaim)> {
@@ -181,7 +180,7 @@ fn around(part: &(Folded<'_>, Range<usize>), found: Range<usize>) -> QuoteClaim 
     claim(*folded, sentence.start + start..sentence.start + end)
 }
 
-fn first_match(pattern: Option<&Regex>, part: &[(Folded<'_>, Range<usize>)]) -> Option<QuoteClaim> {
+fn first_match(pattern: Option<&Pattern>, part: &[(Folded<'_>, Range<usize>)]) -> Option<QuoteClaim> {
     let pattern = pattern?;
     let in_sentence = part.iter().find_map(|sentence| {
         let text = &sentence.0.1.folded.text[sentence.1.clone()];
@@ -206,8 +205,8 @@ fn first_located(question: &Question<'_>) -> Option<QuoteClaim> {
 
 fn judge(
     question: &Question<'_>,
-    yes: Option<&Regex>,
-    no: Option<&Regex>,
+    yes: Option<&Pattern>,
+    no: Option<&Pattern>,
     prefer: Option<YesNo>,
     otherwise: Option<YesNo>,
 ) -> Reply {
@@ -230,7 +229,7 @@ fn judge(
     told(otherwise, first_located(question), if otherwise.is_some() { 0.6 } else { 0.0 })
 }
 
-fn classify(question: &Question<'_>, labels: &[(String, Option<Regex>)]) -> Reply {
+fn classify(question: &Question<'_>, labels: &[(String, Option<Pattern>)]) -> Reply {
     let parts = sentences(question);
     for (label, pattern) in labels {
         if let Some(quote) = parts.iter().find_map(|part| first_match(pattern.as_ref(), part)) {

@@ -31,41 +31,44 @@ pub enum CueKind {
     /// Of a locate node.
     Locate {
         /// One must occur in the sentence.
-        any: Option<Regex>,
+        any: Option<Pattern>,
         /// One must occur in the block or its heading.
-        near: Option<Regex>,
+        near: Option<Pattern>,
         /// None may occur in the sentence.
-        not: Option<Regex>,
+        not: Option<Pattern>,
         /// Headings.
-        heading: Option<Regex>,
+        heading: Option<Pattern>,
     },
     /// Of an extract node.
     Extract {
         /// Stands before the value.
-        after: Option<Regex>,
+        after: Option<Pattern>,
         /// Stands after the value.
-        before: Option<Regex>,
+        before: Option<Pattern>,
         /// With a group `value`.
-        pattern: Vec<Regex>,
+        pattern: Vec<Pattern>,
         /// Which of several.
         pick: Pick,
     },
     /// Of a judge node.
     Judge {
         /// Says yes.
-        yes: Option<Regex>,
+        yes: Option<Pattern>,
         /// Says no.
-        no: Option<Regex>,
+        no: Option<Pattern>,
         /// When both match.
         prefer: Option<YesNo>,
         /// When neither matches.
         otherwise: Option<YesNo>,
     },
     /// Of a classify node: label and pattern.
-    Classify(Vec<(String, Option<Regex>)>),
+    Classify(Vec<(String, Option<Pattern>)>),
     /// Compare nodes ask nobody.
     None,
 }
+
+/// A compiled pattern; clones share what matching has learnt about it.
+pub type Pattern = Arc<Regex>;
 
 /// The most memory one compiled pattern may take, in bytes; a rulebook whose pattern needs more is refused.
 const LARGEST: usize = 4 << 20;
@@ -74,20 +77,21 @@ const LARGEST: usize = 4 << 20;
 const KEPT: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 
 /// Compiling takes longer than matching, and the next contract calls its parties by the same names.
-static COMPILED: LazyLock<Mutex<LruCache<(Language, String), Regex>>> =
+static COMPILED: LazyLock<Mutex<LruCache<(Language, String), Pattern>>> =
     LazyLock::new(|| Mutex::new(LruCache::new(KEPT)));
 
 /// Compiles one pattern as rulebooks mean it.
 ///
 /// # Errors
 /// When it is no regular expression, or one that needs too much memory.
-pub fn compile(pattern: &str, language: Language) -> Result<Regex, regex::Error> {
+pub fn compile(pattern: &str, language: Language) -> Result<Pattern, regex::Error> {
     let key = (language, pattern.to_owned());
     if let Some(known) = COMPILED.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-        return Ok(known.clone());
+        return Ok(Arc::clone(known));
     }
-    let compiled = RegexBuilder::new(pattern).case_insensitive(language == Language::En).size_limit(LARGEST).build()?;
-    COMPILED.lock().unwrap_or_else(PoisonError::into_inner).put(key, compiled.clone());
+    let compiled =
+        Arc::new(RegexBuilder::new(pattern).case_insensitive(language == Language::En).size_limit(LARGEST).build()?);
+    COMPILED.lock().unwrap_or_else(PoisonError::into_inner).put(key, Arc::clone(&compiled));
     Ok(compiled)
 }
 
@@ -102,7 +106,7 @@ impl Cues {
         fill: &dyn Fn(&str) -> String,
         contract: Arc<FoldedDocument>,
     ) -> Result<Self, regex::Error> {
-        let joined = |patterns: &[String]| -> Result<Option<Regex>, regex::Error> {
+        let joined = |patterns: &[String]| -> Result<Option<Pattern>, regex::Error> {
             if patterns.is_empty() {
                 return Ok(None);
             }

@@ -41,7 +41,7 @@ pub struct Passage<'a> {
     /// What a lawyer calls the place: 第三条, 3.2.
     pub place: Option<&'a str>,
     /// Headings of the clauses the block stands in, outermost first.
-    pub headings: Vec<&'a str>,
+    pub headings: &'a [String],
     /// The text.
     pub text: &'a str,
     /// Code-point ranges within the text that an earlier locate node found; empty for locate questions.

@@ -2,18 +2,38 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use pacta_domain::{document::Document, normalize::Folded};
+use pacta_domain::{
+    document::{Block, Document},
+    normalize::Folded,
+};
 
-/// A block, folded once for all questions, with its sentences.
+/// A block as questions read it.
 #[derive(Clone, Debug)]
 pub struct FoldedBlock {
     /// The folded text.
     pub folded: Folded,
     /// Folded byte ranges of the sentences.
     pub sentences: Vec<Range<usize>>,
+    /// What a lawyer calls the place: 第三条, 3.2.
+    pub place: Option<String>,
+    /// Headings of the clauses the block stands in, outermost first.
+    pub headings: Vec<String>,
 }
 
 impl FoldedBlock {
+    fn new(document: &Document, block: &Block) -> Self {
+        let folded = Folded::new(&block.text);
+        let sentences = sentences(&folded.text);
+        let mut headings = Vec::new();
+        let mut clause = block.clause.as_deref();
+        while let Some(current) = clause.and_then(|id| document.clause(id)) {
+            headings.extend(current.title.clone());
+            clause = current.parent.as_deref();
+        }
+        headings.reverse();
+        Self { folded, sentences, place: document.place(block).map(str::to_owned), headings }
+    }
+
     /// Folded bytes of original code points.
     #[must_use]
     pub fn folded_bytes(&self, original: &Range<usize>) -> Range<usize> {
@@ -24,24 +44,29 @@ impl FoldedBlock {
 
 /// The contract, folded once for all questions.
 #[derive(Debug, Default)]
-pub struct FoldedDocument(HashMap<String, FoldedBlock>);
+pub struct FoldedDocument {
+    blocks: Vec<FoldedBlock>,
+    places: HashMap<String, usize>,
+}
 
 impl FoldedDocument {
     /// Folds every block.
     #[must_use]
     pub fn new(document: &Document) -> Self {
-        let fold = |text: &str| {
-            let folded = Folded::new(text);
-            let sentences = sentences(&folded.text);
-            FoldedBlock { folded, sentences }
-        };
-        Self(document.blocks.iter().map(|block| (block.id.clone(), fold(&block.text))).collect())
+        let blocks = document.blocks.iter().map(|block| FoldedBlock::new(document, block)).collect();
+        let places = document.blocks.iter().enumerate().map(|(place, block)| (block.id.clone(), place)).collect();
+        Self { blocks, places }
     }
 
     /// The block of that id.
     #[must_use]
     pub fn block(&self, id: &str) -> Option<&FoldedBlock> {
-        self.0.get(id)
+        self.places.get(id).and_then(|place| self.blocks.get(*place))
+    }
+
+    /// All blocks, in the order of the document.
+    pub fn blocks(&self) -> impl Iterator<Item = &FoldedBlock> {
+        self.blocks.iter()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use pacta_domain::{
-    document::Language,
+    document::{Block, Language},
     evidence::Span,
     review::{Answer, ExtractAnswer, FailedAnswer, Finding, JudgeAnswer, LocateAnswer, PointResult, Searched},
     rulebook::{Ask, Node, Point, Target},
@@ -17,7 +17,7 @@ use super::{
     engine::{Cost, Engine, Passage, Question, QuoteClaim, Reply, Wants},
     evidence::verify,
     expressions,
-    reading::FoldedDocument,
+    reading::{FoldedBlock, FoldedDocument},
     sides::Sides,
 };
 
@@ -259,37 +259,22 @@ impl Walk<'_> {
     fn passages<'w>(&'w self, node: &Node, way: &Way) -> Vec<Passage<'w>> {
         let located = node.reads.as_ref().or(way.last_located.as_ref()).and_then(|id| way.quotes.get(id));
         let is_locate = matches!(node.ask, Ask::Locate { .. });
-        self.job
-            .document
-            .blocks
-            .iter()
-            .filter_map(|block| {
-                let ranges: Vec<_> = located
-                    .into_iter()
-                    .flatten()
-                    .filter(|span| span.block == block.id)
-                    .map(|span| span.start..span.end)
-                    .collect();
-                if !is_locate && located.is_some() && ranges.is_empty() {
-                    return None;
-                }
-                let mut headings = Vec::new();
-                let mut clause = block.clause.as_deref();
-                while let Some(current) = clause.and_then(|id| self.job.document.clause(id)) {
-                    headings.extend(current.title.as_deref());
-                    clause = current.parent.as_deref();
-                }
-                headings.reverse();
-                let located = if is_locate { Vec::new() } else { ranges };
-                Some(Passage {
-                    block: &block.id,
-                    place: self.job.document.place(block),
-                    headings,
-                    text: &block.text,
-                    located,
-                })
+        let blocks = self.job.document.blocks.iter().zip(self.contract.blocks());
+        let passage = |(block, folded): (&'w Block, &'w FoldedBlock)| {
+            let quoted = located.into_iter().flatten().filter(|span| span.block == block.id);
+            let ranges: Vec<_> = quoted.map(|span| span.start..span.end).collect();
+            if !is_locate && located.is_some() && ranges.is_empty() {
+                return None;
+            }
+            Some(Passage {
+                block: &block.id,
+                place: folded.place.as_deref(),
+                headings: &folded.headings,
+                text: &block.text,
+                located: if is_locate { Vec::new() } else { ranges },
             })
-            .collect()
+        };
+        blocks.filter_map(passage).collect()
     }
 
     /// A template with the names of the sides and the words found so far.
