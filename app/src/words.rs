@@ -74,6 +74,7 @@ words! {
     neutral_position: "中立", "Neutral";
     neutral_position_hint: "不站任何一方，问全部审查点", "On nobody's side; every point is asked";
     guessed: "根据合同判断", "guessed from the contract";
+    no_rulebook_fits: "没有为这类合同写的审查清单。可以选一份试试，但结论多半不适用于这份合同。", "No rulebook was written for this kind of contract. You may try one, but most of its results will not suit this contract.";
     does_not_fit: "不是为这类合同写的", "not written for this kind of contract";
     what_was_read: "读到的内容", "What was read";
     parties: "当事人", "Parties";
@@ -160,6 +161,7 @@ words! {
     answer_no: "否", "no";
     answer_unclear: "无法判断", "unclear";
     answer_absent: "没有约定", "absent";
+    preferences: "语言、主题与退出", "Language, theme, sign-out";
     keys: "快捷键", "Keys";
     keys_text: "J 下一条 · K 上一条 · A 接受 · E 改写 · C 批注 · D 忽略 · U 撤销", "J next · K previous · A accept · E edit · C comment · D dismiss · U undo";
     builtin_note: "内置引擎按规则和结构判断，不理解没有写进清单的说法；拿不准的都列在“待律师”。", "The built-in engine works by rules and structure and does not understand wording outside the rulebook; what it is unsure of is left to a lawyer.";

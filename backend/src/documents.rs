@@ -1,10 +1,11 @@
 //! Reading: from the bytes of a file to a [`Document`].
 //!
 //! The way of a file: its format is told from its first bytes; `docx`, `pdf` or `text` gives plain blocks;
-//! `labels` finds typed numbers, `clauses` the tree above the blocks, and `profile` with `parties` and
-//! `signing` what a lawyer wants to know first.
+//! `labels` finds typed numbers, `clauses` the tree above the blocks, `closing` where the signatures begin, and
+//! `profile` with `parties` and `signing` what a lawyer wants to know first.
 
 mod clauses;
+pub(crate) mod closing;
 pub mod docx;
 mod error;
 mod labels;

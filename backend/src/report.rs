@@ -266,5 +266,5 @@ fn point_section(document: &Document, point: &PointResult, words: &Words) -> Vec
 
 fn place(document: &Document, quote: Option<&Span>, words: &Words) -> String {
     let Some(block) = quote.and_then(|quote| document.block(&quote.block)) else { return words.missing.to_owned() };
-    document.place(block).map_or_else(|| words.body.to_owned(), ToOwned::to_owned)
+    document.place(block).unwrap_or_else(|| words.body.to_owned())
 }

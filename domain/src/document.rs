@@ -238,7 +238,45 @@ pub struct Clause {
     pub blocks: Vec<String>,
 }
 
+impl Block {
+    /// A plain paragraph of the body; `index` counts blocks from 0, `start` code points of the document.
+    #[must_use]
+    pub fn paragraph(index: usize, text: String, start: usize) -> Self {
+        Self {
+            id: format!("b{}", index + 1),
+            kind: BlockKind::Paragraph,
+            story: Story::Body,
+            label: None,
+            label_typed: false,
+            level: None,
+            clause: None,
+            text,
+            start,
+            runs: Vec::new(),
+            layout: Layout::default(),
+            cell: None,
+        }
+    }
+}
+
 impl Document {
+    /// A document that nothing was read of yet.
+    #[must_use]
+    pub fn empty(format: Format) -> Self {
+        Self {
+            format,
+            language: Language::default(),
+            contract_type: None,
+            title: None,
+            parties: Vec::new(),
+            signed_on: None,
+            blocks: Vec::new(),
+            clauses: Vec::new(),
+            text: String::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// The block of that id.
     #[must_use]
     pub fn block(&self, id: &str) -> Option<&Block> {
@@ -262,17 +300,26 @@ impl Document {
         self.clauses.iter().find(|clause| clause.id == id)
     }
 
-    /// What a lawyer calls the place of a block: the label of its innermost labelled clause.
+    /// What a lawyer calls the place of a block: `第三条`, `3.2`, `五、1.`, `12(b)`. A number that means
+    /// nothing alone comes with the numbers of the clauses around it.
     #[must_use]
-    pub fn place<'a>(&'a self, block: &'a Block) -> Option<&'a str> {
+    pub fn place(&self, block: &Block) -> Option<String> {
+        let mut place: Option<String> = None;
         let mut clause = block.clause.as_deref().and_then(|id| self.clause(id));
         while let Some(current) = clause {
             if let Some(label) = &current.label {
-                return Some(label);
+                place = Some(match place {
+                    Some(inner) if inner.starts_with('(') => format!("{}{inner}", label.trim_end_matches('.')),
+                    Some(inner) => format!("{label}{inner}"),
+                    None => label.clone(),
+                });
+                if stands_alone(label) {
+                    break;
+                }
             }
             clause = current.parent.as_deref().and_then(|id| self.clause(id));
         }
-        block.label.as_deref()
+        place.or_else(|| block.label.clone())
     }
 
     /// Joins the blocks' texts into [`Document::text`] and sets each block's start. Readers call
@@ -291,6 +338,14 @@ impl Document {
         }
         self.text = text;
     }
+}
+
+/// True for numbers that no other clause of a contract has: 第三条, Article 3, 3.2, but not (a) or 1.
+fn stands_alone(label: &str) -> bool {
+    let number = label.trim_end_matches(['.', '、', ' ']);
+    let levels = number.split('.').filter(|level| level.starts_with(|c: char| c.is_ascii_digit())).count();
+    let named = number.starts_with(|c: char| c.is_alphabetic()) && number.contains(' ');
+    number.starts_with('第') || levels > 1 || named
 }
 
 /// The part of `text` between two code-point offsets, or `None` when they do not fit.
@@ -334,5 +389,38 @@ mod tests {
         assert_eq!(slice(text, 3, 3), Some(""));
         assert_eq!(slice(text, 2, 4), None);
         assert_eq!(char_offset(text, text.len()), 3);
+    }
+
+    /// The place of a block in the innermost of these nested clauses.
+    fn place(labels: &[&str]) -> Option<String> {
+        let mut document = Document::empty(Format::Txt);
+        for (depth, label) in labels.iter().enumerate() {
+            document.clauses.push(Clause {
+                id: format!("c{depth}"),
+                label: Some((*label).to_owned()),
+                title: None,
+                parent: depth.checked_sub(1).map(|above| format!("c{above}")),
+                blocks: Vec::new(),
+            });
+        }
+        let block = Block {
+            clause: labels.len().checked_sub(1).map(|last| format!("c{last}")),
+            ..Block::paragraph(0, String::new(), 0)
+        };
+        document.place(&block)
+    }
+
+    #[test]
+    fn a_place_says_as_much_as_a_lawyer_needs() {
+        for (labels, expected) in [
+            (&["第三条", "3.2"][..], "3.2"),
+            (&["五、", "1."], "五、1."),
+            (&["第三条", "（二）"], "第三条（二）"),
+            (&["第二章", "第十条", "1."], "第十条1."),
+            (&["12.", "(b)", "(iv)"], "12(b)(iv)"),
+            (&["Article 4", "(a)"], "Article 4(a)"),
+        ] {
+            assert_eq!(place(labels).as_deref(), Some(expected));
+        }
     }
 }

@@ -307,7 +307,7 @@ fn told(name: &str, document: &Document, review: &Review, trace: bool) -> String
             .first()
             .and_then(|quote| document.block(&quote.block))
             .and_then(|block| document.place(block))
-            .unwrap_or("—");
+            .unwrap_or_else(|| "—".to_owned());
         let _ = write!(text, "\n  {severity} {}  [{place}]", finding.title);
     }
     for point in review.points.iter().filter(|point| point.status == pacta_domain::review::Status::NeedsLawyer) {

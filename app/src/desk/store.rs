@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use pacta_domain::{
     desk::{Desk, Progress, State},
     diff::Part,
-    document::{Document, Language},
+    document::{Document, Format},
     evidence::Span,
     review::{Decision, Finding, PointResult, Severity, Status},
 };
@@ -83,7 +83,7 @@ pub struct DeskStore {
 impl DeskStore {
     /// Lays a review on the desk, with the point selected that the address names.
     pub fn new(mut desk: Desk, selected: Option<String>) -> Self {
-        let document = std::mem::replace(&mut desk.document, empty_document());
+        let document = std::mem::replace(&mut desk.document, Document::empty(Format::Docx));
         let points = std::mem::take(&mut desk.points);
         let findings = std::mem::take(&mut desk.findings);
         let known = selected.filter(|id| points.iter().any(|point| &point.point == id));
@@ -183,9 +183,7 @@ impl DeskStore {
 
     /// What a lawyer calls the place of a quote.
     pub fn place(&self, quote: &Span) -> Option<String> {
-        self.document.with_value(|document| {
-            document.block(&quote.block).and_then(|block| document.place(block).map(str::to_owned))
-        })
+        self.document.with_value(|document| document.block(&quote.block).and_then(|block| document.place(block)))
     }
 }
 
@@ -200,19 +198,4 @@ fn remember(point: &str) {
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = point;
-}
-
-fn empty_document() -> Document {
-    Document {
-        format: pacta_domain::document::Format::Docx,
-        language: Language::Zh,
-        contract_type: None,
-        title: None,
-        parties: Vec::new(),
-        signed_on: None,
-        blocks: Vec::new(),
-        clauses: Vec::new(),
-        text: String::new(),
-        warnings: Vec::new(),
-    }
 }

@@ -43,7 +43,9 @@ pub fn NewReviewPage() -> impl IntoView {
 fn Questions(intake: Intake) -> impl IntoView {
     let start = ServerAction::<StartReview>::new();
     let language = words::language();
-    let first = intake.rulebooks.first().map(|book| book.id.clone()).unwrap_or_default();
+    let none_fits = !intake.rulebooks.iter().any(|book| book.fits);
+    // Where nothing fits, the choice is the lawyer's alone.
+    let first = intake.rulebooks.iter().find(|book| book.fits).map(|book| book.id.clone()).unwrap_or_default();
     let (book, set_book) = signal(first);
     let guessed = intake.position.clone();
     let books = StoredValue::new(intake.rulebooks.clone());
@@ -54,9 +56,9 @@ fn Questions(intake: Intake) -> impl IntoView {
         let note = if choice.fits { words::guessed() } else { words::does_not_fit() };
         view! {
             <label class="option">
-                <input type="radio" name="rulebook" value=id.clone() checked=book.get_untracked() == id
+                <input type="radio" name="rulebook" required value=id.clone() checked=book.get_untracked() == id
                     on:change=move |_| set_book.set(chosen.clone())/>
-                <span><b>{choice.title.get(language).to_owned()}</b> <small>{note}</small></span>
+                <span><b>{choice.title.get(language).to_owned()}</b> " " <small>{note}</small></span>
             </label>
         }
     };
@@ -66,12 +68,15 @@ fn Questions(intake: Intake) -> impl IntoView {
             <input type="hidden" name="version" value=intake.contract.version.clone()/>
             <fieldset>
                 <legend>{words::rulebook()}</legend>
+                {none_fits.then(|| view! { <p class="notice">{words::no_rulebook_fits()}</p> })}
                 {intake.rulebooks.iter().map(option).collect_view()}
             </fieldset>
-            <fieldset>
-                <legend>{words::position()}</legend>
-                {move || current().map(|choice| view! { <Positions choice guessed=guessed.clone()/> })}
-            </fieldset>
+            {move || current().map(|choice| view! {
+                <fieldset>
+                    <legend>{words::position()}</legend>
+                    <Positions choice guessed=guessed.clone()/>
+                </fieldset>
+            })}
             <fieldset>
                 <legend>{words::strictness()}</legend>
                 {[("strict", words::strict(), words::strict_hint()),
@@ -79,7 +84,7 @@ fn Questions(intake: Intake) -> impl IntoView {
                   ("lenient", words::lenient(), words::lenient_hint())].into_iter().map(|(value, name, hint)| view! {
                     <label class="option">
                         <input type="radio" name="strictness" value=value checked=value == "neutral"/>
-                        <span><b>{name}</b> <small>{hint}</small></span>
+                        <span><b>{name}</b> " " <small>{hint}</small></span>
                     </label>
                 }).collect_view()}
             </fieldset>
@@ -112,7 +117,7 @@ fn Positions(choice: RulebookChoice, guessed: Option<String>) -> impl IntoView {
         {choice.positions.iter().map(side).collect_view()}
         <label class="option">
             <input type="radio" name="position" value="neutral" checked=preselected == "neutral"/>
-            <span><b>{words::neutral_position()}</b> <small>{words::neutral_position_hint()}</small></span>
+            <span><b>{words::neutral_position()}</b> " " <small>{words::neutral_position_hint()}</small></span>
         </label>
     }
 }

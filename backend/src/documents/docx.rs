@@ -55,7 +55,7 @@ pub fn addresses(bytes: &[u8], options: &ReadOptions) -> Result<(Document, Vec<B
     if stories.blocks.is_empty() {
         return Err(ReadError::DocxNoText);
     }
-    let mut document = text::empty(pacta_domain::document::Format::Docx);
+    let mut document = Document::empty(pacta_domain::document::Format::Docx);
     document.blocks = stories.blocks;
     document.warnings = stories.warnings;
     document.join_text();

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use pacta_domain::document::{Document, Format};
+use pacta_domain::document::{Block, Document, Format};
 use pdf_extract::{Document as Pdf, Error as PdfError, output_doc_page};
 
 use self::glyphs::{Line, Page};
@@ -80,10 +80,10 @@ fn document(pages: &[Vec<Line>], lost: Vec<u32>) -> Result<Document, ReadError> 
     if !paragraphs.iter().any(|paragraph| paragraph.text.chars().any(char::is_alphanumeric)) {
         return Err(ReadError::PdfNoText);
     }
-    let mut document = text::empty(Format::Pdf);
+    let mut document = Document::empty(Format::Pdf);
     let mut hints = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {
-        let mut block = text::plain_block(document.blocks.len(), paragraph.text, 0);
+        let mut block = Block::paragraph(document.blocks.len(), paragraph.text, 0);
         block.layout.align = paragraph.align;
         document.blocks.push(block);
         hints.push(Hint { size: paragraph.size, ..Hint::default() });

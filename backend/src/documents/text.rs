@@ -1,7 +1,7 @@
 //! Plain text files: UTF-8, UTF-16 or GB 18030, a block for each line that has words.
 
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
-use pacta_domain::document::{Block, BlockKind, Document, Format, Language, Layout, Story};
+use pacta_domain::document::{Block, Document, Format};
 
 use super::{Limits, ReadError, clauses, profile};
 
@@ -51,52 +51,18 @@ pub(super) fn document(text: String) -> Result<Document, ReadError> {
         let body = words.trim();
         if !body.is_empty() {
             let lead = words.chars().take_while(|sign| sign.is_whitespace()).count();
-            blocks.push(plain_block(blocks.len(), body.to_owned(), start + lead));
+            blocks.push(Block::paragraph(blocks.len(), body.to_owned(), start + lead));
         }
         start += length + 1;
     }
     if blocks.is_empty() {
         return Err(ReadError::TextEmpty);
     }
-    let mut document = empty(Format::Txt);
+    let mut document = Document::empty(Format::Txt);
     document.blocks = blocks;
     document.text = text;
     finish(&mut document, &[]);
     Ok(document)
-}
-
-/// A paragraph of the body that is no more than its words.
-pub(super) fn plain_block(index: usize, text: String, start: usize) -> Block {
-    Block {
-        id: format!("b{}", index + 1),
-        kind: BlockKind::Paragraph,
-        story: Story::Body,
-        label: None,
-        label_typed: false,
-        level: None,
-        clause: None,
-        text,
-        start,
-        runs: Vec::new(),
-        layout: Layout::default(),
-        cell: None,
-    }
-}
-
-/// A document that nothing is known of yet.
-pub(super) fn empty(format: Format) -> Document {
-    Document {
-        format,
-        language: Language::default(),
-        contract_type: None,
-        title: None,
-        parties: Vec::new(),
-        signed_on: None,
-        blocks: Vec::new(),
-        clauses: Vec::new(),
-        text: String::new(),
-        warnings: Vec::new(),
-    }
 }
 
 /// What follows once the blocks and the text stand: clauses and what a lawyer wants to know first.

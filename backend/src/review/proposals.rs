@@ -11,6 +11,7 @@ use pacta_domain::{
 };
 
 use super::{cues::compile, walk::Stuck};
+use crate::documents::closing::before_signatures;
 
 /// What a proposal is worked out from.
 pub(super) struct Ground<'a> {
@@ -43,39 +44,38 @@ impl Ground<'_> {
         VerifiedQuote::at(block, quote.start + words.start, quote.start + words.end).map(Span::from)
     }
 
-    /// The last block of the clause whose heading matches, else the last numbered clause before the signatures.
+    /// The paragraph after which a new clause goes: the last of the clause whose heading matches, else that
+    /// of the node's quote, else the last before the signatures. Never a table's cell: a clause inserted
+    /// there would stand in the table.
     fn place_for_clause(&self, node: Option<&str>, headings: &[String]) -> Option<Span> {
+        let contract = before_signatures(self.document);
         for heading in headings {
             let Ok(pattern) = compile(&(self.fill)(heading), self.language) else { continue };
-            let clause = self
-                .document
-                .clauses
-                .iter()
-                .find(|clause| clause.title.as_deref().is_some_and(|title| pattern.is_match(title)));
-            if let Some(block) = clause.and_then(|clause| self.last_block(&clause.id)) {
+            let titled = |title: &str| pattern.is_match(&Folded::new(title).text);
+            let clauses = self.document.clauses.iter();
+            let mut ends = clauses
+                .filter(|clause| clause.title.as_deref().is_some_and(titled))
+                .filter_map(|clause| contract.iter().rev().find(|block| self.stands_in(block, &clause.id)));
+            if let Some(block) = ends.find(|block| block.cell.is_none()) {
                 return self.whole(&block.id);
             }
         }
-        if let Some(node) = node {
-            return self.quote(node).and_then(|quote| self.whole(&quote.block));
-        }
-        let last = self.document.clauses.iter().rev().find(|clause| clause.parent.is_none() && clause.label.is_some());
-        let block = last.and_then(|clause| self.last_block(&clause.id)).or(self.document.blocks.last())?;
-        self.whole(&block.id)
+        let block = match node {
+            Some(node) => self.document.block(&self.quote(node)?.block)?,
+            None => contract.last()?,
+        };
+        if block.cell.is_some() { None } else { self.whole(&block.id) }
     }
 
-    fn last_block(&self, clause: &str) -> Option<&Block> {
-        let inside = |id: &str| {
-            let mut current = Some(id);
-            while let Some(id) = current {
-                if id == clause {
-                    return true;
-                }
-                current = self.document.clause(id).and_then(|clause| clause.parent.as_deref());
+    fn stands_in(&self, block: &Block, clause: &str) -> bool {
+        let mut current = block.clause.as_deref();
+        while let Some(id) = current {
+            if id == clause {
+                return true;
             }
-            false
-        };
-        self.document.blocks.iter().rev().find(|block| block.clause.as_deref().is_some_and(inside))
+            current = self.document.clause(id).and_then(|clause| clause.parent.as_deref());
+        }
+        false
     }
 }
 

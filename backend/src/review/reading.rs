@@ -31,7 +31,7 @@ impl FoldedBlock {
             clause = current.parent.as_deref();
         }
         headings.reverse();
-        Self { folded, sentences, place: document.place(block).map(str::to_owned), headings }
+        Self { folded, sentences, place: document.place(block), headings }
     }
 
     /// Folded bytes of original code points.
