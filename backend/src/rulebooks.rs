@@ -84,10 +84,18 @@ fn unreadable(rulebook: &Rulebook) -> Vec<Problem> {
             }
         }
         for (id, outcome) in &point.outcomes {
+            let says = match outcome {
+                Outcome::Lawyer { says } | Outcome::NotApplicable { says } => Some(says),
+                Outcome::Pass { says, .. } => says.as_ref(),
+                Outcome::Risk(risk) => Some(&risk.says),
+            };
+            if let Some(Err(error)) = says.map(|says| template(says)) {
+                say(id, "模板写错了", "bad template", &error);
+            }
             let Outcome::Risk(risk) = outcome else { continue };
             let edit = risk.edit.as_ref();
             let wordings = edit.into_iter().flat_map(|edit| std::iter::once(&edit.standard).chain(&edit.fallbacks));
-            for text in std::iter::once(&risk.says).chain(&risk.title).chain(wordings) {
+            for text in risk.title.iter().chain(wordings) {
                 if let Err(error) = template(text) {
                     say(id, "模板写错了", "bad template", &error);
                 }

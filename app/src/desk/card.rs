@@ -73,7 +73,7 @@ fn decided(decision: &Decision) -> String {
         DecisionKind::Dismiss => words::was_dismissed(),
         DecisionKind::Comment => words::was_commented(),
     };
-    format!("{what}，{} {}", decision.by, decision.at.get(11..16).unwrap_or_default())
+    format!("{what} · {} {}", decision.by, decision.at.get(11..16).unwrap_or_default())
 }
 
 #[component]

@@ -261,6 +261,14 @@ fn read_node(id: &str, file: NodeFile, names: &BTreeMap<String, bool>, checker: 
             labels.push(Label { id: label, means: entry.means, cues: entry.cues.into_vec(), next });
         }
         let otherwise = target("else", file.otherwise);
+        // Answers name the case that no label fits `other`.
+        if labels.iter().any(|label| label.id == "other" || label.id == "else") {
+            checker.say(
+                Some(id),
+                "标签不能叫 other 或 else，“都不是”用 else 指定去向",
+                "a label cannot be called `other` or `else`; `else` says where to go when none fits",
+            );
+        }
         if labels.is_empty() {
             checker.say(Some(id), "classify 要有 labels", "classify needs `labels`");
         }
