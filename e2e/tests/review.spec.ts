@@ -217,6 +217,10 @@ test('the first page offers the samples with one click', async ({ page, pacta })
   await page.getByRole('button', { name: /商铺租赁合同/ }).click();
   await page.waitForURL(/\/contracts\/.*\/review/);
   await expect(page.getByText('读到的内容')).toBeVisible();
+  await page.goto(`${pacta.address}/nowhere`);
+  await hydrated(page);
+  await expect(page.getByText('没有这个页面')).toBeVisible();
+  await audit(page);
 });
 
 test('a kind of contract that no rulebook is for is not guessed at', async ({ page, pacta }) => {

@@ -133,7 +133,6 @@ impl ParagraphWriter<'_> {
         let open = &self.own[self.work.paragraph.open.clone()];
         let properties = self.work.paragraph.properties.clone().map(|bytes| &self.own[bytes]);
         let mut out = if takes_over { marks::without_attribute(open, "w14:paraId") } else { open.to_owned() };
-        out.push_str(&self.own[self.work.paragraph.before_properties.clone()]);
         match mark {
             Some(kind) => {
                 let mark = self.revision(kind);
@@ -143,6 +142,8 @@ impl ParagraphWriter<'_> {
             }
             None => out.push_str(properties.unwrap_or_default()),
         }
+        // Properties come first (ISO/IEC 29500-1, 17.3.1.22); some writers put a comment's start before them.
+        out.push_str(&self.own[self.work.paragraph.before_properties.clone()]);
         let list = emissions(self.own, self.work, self.comments, self.ids);
         let writer = Writer::new(self.own, &self.work.paragraph, list, self.stamp, self.prefix, self.ids);
         out.push_str(&writer.write(self.work)?);
