@@ -8,7 +8,6 @@
 mod clean;
 mod comments;
 mod error;
-mod labels;
 mod marks;
 mod outline;
 mod package;

@@ -9,6 +9,7 @@ pub mod edits;
 pub mod engine;
 mod evidence;
 mod expressions;
+mod numbers;
 mod proposals;
 mod reading;
 mod sides;

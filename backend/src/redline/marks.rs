@@ -72,6 +72,19 @@ pub(super) fn look(properties: &str) -> String {
     without(properties, &["rPrChange", "ins", "del", "moveFrom", "moveTo"])
 }
 
+/// Run properties for the further piece of a run that was cut: another author's record of a change of
+/// look stays, under a number of its own (no number of a revision occurs twice, 29500-1, 17.13.5).
+pub(super) fn with_fresh_change(properties: &str, prefix: &str, fresh: impl FnOnce() -> i64) -> String {
+    let Some((_, bytes)) = children(properties).into_iter().find(|(name, _)| name == "rPrChange") else {
+        return properties.to_owned();
+    };
+    let id = format!("{prefix}id");
+    let change = without_attribute(&properties[bytes.clone()], &id);
+    let at = change.find([' ', '>', '/']).unwrap_or(change.len());
+    let (name, rest) = change.split_at(at);
+    format!("{}{name} {id}=\"{}\"{rest}{}", &properties[..bytes.start], fresh(), &properties[bytes.end..])
+}
+
 /// Paragraph properties for a paragraph of ours: no section, no records of others' changes.
 pub(super) fn paragraph_look(properties: &str) -> String {
     let own = without(properties, &["sectPr", "pPrChange"]);
@@ -125,6 +138,14 @@ pub(super) fn without_attribute(tag: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cut_run_records_a_change_of_look_twice_under_two_numbers() {
+        let own = r#"<w:rPr><w:b/><w:rPrChange w:id="9" w:author="A"><w:rPr/></w:rPrChange></w:rPr>"#;
+        let expected = r#"<w:rPr><w:b/><w:rPrChange w:id="12" w:author="A"><w:rPr/></w:rPrChange></w:rPr>"#;
+        assert_eq!(with_fresh_change(own, "w:", || 12), expected);
+        assert_eq!(with_fresh_change("<w:rPr><w:b/></w:rPr>", "w:", || 12), "<w:rPr><w:b/></w:rPr>");
+    }
 
     #[test]
     fn a_mark_stands_first_and_in_its_place() {

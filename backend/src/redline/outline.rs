@@ -161,7 +161,20 @@ impl Walk {
                 self.containers.push(Container { last: None });
                 Scope::TextBox
             }
-            "sdt" => Scope::Control { protected: false },
+            "sdt" => {
+                // As with tables; but one within a paragraph is part of it.
+                if !self.within_paragraph()
+                    && let Some(container) = self.containers.last_mut()
+                {
+                    container.last = None;
+                }
+                Scope::Control { protected: false }
+            }
+            // No paragraph joins one on the other side of a content control's border.
+            "sdtContent" => {
+                self.containers.push(Container { last: None });
+                Scope::Container
+            }
             "lock" => {
                 let kind = attribute(tag, "val").unwrap_or_default();
                 self.protect(kind == "contentLocked" || kind == "sdtContentLocked");
@@ -185,6 +198,11 @@ impl Walk {
             }
             _ => Scope::Plain,
         }
+    }
+
+    fn within_paragraph(&self) -> bool {
+        let holder = self.scopes.iter().rev().find(|scope| !matches!(scope, Scope::Plain | Scope::Control { .. }));
+        matches!(holder, Some(Scope::Paragraph(_)))
     }
 
     fn close(&mut self, scope: Scope, after: usize) {

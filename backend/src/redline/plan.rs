@@ -9,7 +9,6 @@ use pacta_domain::{
 };
 
 use super::{
-    labels,
     outline::{Outline, Surroundings},
     paragraph::Paragraph,
     segment::difference,
@@ -92,7 +91,7 @@ impl<'a> Plan<'a> {
             Self { work: BTreeMap::new(), results: Vec::new(), document, addresses, main, xml, outline, intended };
         for (index, edit) in edits.iter().enumerate() {
             let (result, reason) = match plan.take(edit) {
-                Ok(()) => (Placement::Placed, None),
+                Ok(()) => (Placement::Placed, plan.remark(edit)),
                 Err(Trouble::Comment(reason)) => match plan.comment_instead(edit) {
                     Ok(()) => (Placement::Commented, Some(reason)),
                     Err(_) => (Placement::Refused, Some(reason)),
@@ -113,6 +112,16 @@ impl<'a> Plan<'a> {
     pub(super) fn intended(&self, document: &Document) -> Vec<String> {
         let texts = self.intended.iter().take(document.blocks.len()).flatten();
         texts.filter(|text| !text.chars().all(char::is_whitespace)).cloned().collect()
+    }
+
+    /// What one should know of an edit that was placed.
+    fn remark(&self, edit: &Edit) -> Option<&'static str> {
+        let Edit::Delete { delete, .. } = edit else { return None };
+        let index = self.document.block_index(delete)?;
+        let paragraph = self.addresses.get(index)?.paragraphs.first()?;
+        let work = self.work.get(&paragraph.bytes.start)?;
+        let own = self.xml.get(work.surroundings.bytes.clone())?;
+        (!work.mark_may_go(own)).then_some("an empty paragraph stays in its place")
     }
 
     fn take(&mut self, edit: &Edit) -> Result<(), Trouble> {
@@ -180,13 +189,8 @@ impl<'a> Plan<'a> {
         let length = self.block(id)?.text.chars().count();
         let (_, start, _) = self.locate(id, &(length..length))?;
         let model = self.model(index, start);
-        let mut lines: Vec<String> =
+        let lines: Vec<String> =
             text.split('\n').map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect();
-        if let (Some(first), Some(block)) = (lines.first_mut(), self.document.blocks.get(index))
-            && let Some(label) = labels::after(block, first)
-        {
-            first.insert_str(0, &label);
-        }
         let work = self.work_at(start)?;
         if lines.is_empty() {
             return Err(Trouble::Refuse("has no text"));

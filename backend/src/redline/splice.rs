@@ -55,6 +55,13 @@ pub(super) fn write(
 }
 
 impl Work {
+    /// The mark of the last paragraph in a cell, and one that holds a section, must stay; so must the
+    /// mark of a paragraph after which there is none to join. `own` is the paragraph's element.
+    pub(super) fn mark_may_go(&self, own: &str) -> bool {
+        let section = self.paragraph.properties.clone().and_then(|bytes| own.get(bytes));
+        self.surroundings.followed && !section.is_some_and(|properties| properties.contains("sectPr"))
+    }
+
     fn is_idle(&self) -> bool {
         self.rewordings.is_empty() && self.notes.is_empty() && self.deletion.is_none() && self.additions.is_empty()
     }
@@ -102,7 +109,7 @@ impl ParagraphWriter<'_> {
         let mark = if takes_over {
             Some("ins")
         } else {
-            self.work.deletion.is_some().then_some("del").filter(|_| self.mark_may_go())
+            self.work.deletion.is_some().then_some("del").filter(|_| self.work.mark_may_go(self.own))
         };
         let mut out = self.old(mark, takes_over)?;
         let mut line = 0;
@@ -121,15 +128,16 @@ impl ParagraphWriter<'_> {
         Ok(out)
     }
 
-    /// The mark of the last paragraph in a cell, and one that holds a section, must stay; so must the
-    /// mark of a paragraph after which there is none to join.
-    fn mark_may_go(&self) -> bool {
-        let section = self.work.paragraph.properties.clone().and_then(|bytes| self.own.get(bytes));
-        self.work.surroundings.followed && !section.is_some_and(|properties| properties.contains("sectPr"))
-    }
-
     /// The old paragraph with its changes.
     fn old(&mut self, mark: Option<&str>, takes_over: bool) -> Result<String, RedlineError> {
+        if mark.is_none()
+            && self.work.rewordings.is_empty()
+            && self.work.notes.is_empty()
+            && self.work.deletion.is_none()
+        {
+            // New paragraphs come after it; it stays as it is, byte for byte.
+            return Ok(self.own.to_owned());
+        }
         let open = &self.own[self.work.paragraph.open.clone()];
         let properties = self.work.paragraph.properties.clone().map(|bytes| &self.own[bytes]);
         let mut out = if takes_over { marks::without_attribute(open, "w14:paraId") } else { open.to_owned() };
@@ -137,7 +145,7 @@ impl ParagraphWriter<'_> {
             Some(kind) => {
                 let mark = self.revision(kind);
                 let kept = properties
-                    .map(|own| if takes_over { marks::without(own, &["sectPr", "pPrChange"]) } else { own.to_owned() });
+                    .map(|own| if takes_over { marks::paragraph_look(own) } else { own.to_owned() });
                 out.push_str(&marks::with_mark(kept.as_deref(), &mark, self.prefix));
             }
             None => out.push_str(properties.unwrap_or_default()),

@@ -6,6 +6,8 @@ use pacta_domain::{
     review::{Decision, DecisionKind, EditKind, Finding, ProposedEdit},
 };
 
+use super::numbers;
+
 /// The edits for findings with their decisions. Where two findings change overlapping words, the
 /// first one keeps its change and the later ones become comments.
 #[must_use]
@@ -13,10 +15,23 @@ pub fn to_edits<'a>(document: &Document, decided: impl IntoIterator<Item = (&'a 
     let mut edits: Vec<Edit> = Vec::new();
     for (finding, decision) in decided {
         let Some(edit) = to_edit(finding, Some(decision), document.language) else { continue };
+        let edit = numbered(document, edit);
         let clashes = edits.iter().any(|earlier| overlap(earlier, &edit));
         edits.extend(if clashes { Some(as_comment(&edit)) } else { Some(edit) });
     }
     edits
+}
+
+/// A new clause with the number it needs between its neighbours, where the contract's numbers are typed.
+fn numbered(document: &Document, edit: Edit) -> Edit {
+    match edit {
+        Edit::InsertAfter { insert_after, text, comment } => {
+            let label =
+                document.block(&insert_after).and_then(|block| numbers::after(block, &text)).unwrap_or_default();
+            Edit::InsertAfter { insert_after, text: label + &text, comment }
+        }
+        other => other,
+    }
 }
 
 /// The edit for one finding; without a decision, as if its proposal were accepted. `None` when it

@@ -28,6 +28,8 @@ pub(super) struct Writer<'a> {
     /// Elements that are open around the runs: bytes of the start tag, and what it is.
     around: Vec<(Range<usize>, Around)>,
     at: usize,
+    /// Where the run begins whose properties were written last: its next piece needs numbers of its own.
+    cut_run: Option<usize>,
 }
 
 /// Part of a run's content.
@@ -60,6 +62,7 @@ impl<'a> Writer<'a> {
             deleting: false,
             around: Vec::new(),
             at: 0,
+            cut_run: None,
         }
     }
 
@@ -167,7 +170,13 @@ impl<'a> Writer<'a> {
         let p = self.prefix;
         self.copy(&run.open);
         if let Some(properties) = &run.properties {
-            self.copy(properties);
+            let properties = self.own.get(properties.clone()).unwrap_or_default();
+            if self.cut_run.replace(run.bytes.start) == Some(run.bytes.start) {
+                let fresh = marks::with_fresh_change(properties, p, || self.ids.fresh());
+                self.out.push_str(&fresh);
+            } else {
+                self.out.push_str(properties);
+            }
         }
         for segment in segments {
             let content = segment.content;
