@@ -142,7 +142,9 @@ impl Parser<'_> {
                     debug_assert_eq!(tag.local_name().as_ref(), "p");
                 }
                 Event::Start(tag) => self.start(&tag.into_owned(), before)?,
-                Event::Empty(tag) if inside => {
+                // `<w:p/>`: the whole paragraph is its start tag.
+                Event::Empty(_) if !inside => self.paragraph.open = before..self.position(),
+                Event::Empty(tag) => {
                     if tag.local_name().as_ref() == "pPr" {
                         self.properties(before);
                     } else {

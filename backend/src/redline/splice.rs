@@ -128,6 +128,12 @@ impl ParagraphWriter<'_> {
         Ok(out)
     }
 
+    /// The start tag of the old paragraph, which may be all there is of it (`<w:p/>`).
+    fn open_tag(&self) -> String {
+        let tag = self.own.get(self.work.paragraph.open.clone()).unwrap_or_default();
+        tag.strip_suffix("/>").map_or_else(|| tag.to_owned(), |start| format!("{start}>"))
+    }
+
     /// The old paragraph with its changes.
     fn old(&mut self, mark: Option<&str>, takes_over: bool) -> Result<String, RedlineError> {
         if mark.is_none()
@@ -138,14 +144,13 @@ impl ParagraphWriter<'_> {
             // New paragraphs come after it; it stays as it is, byte for byte.
             return Ok(self.own.to_owned());
         }
-        let open = &self.own[self.work.paragraph.open.clone()];
+        let open = self.open_tag();
         let properties = self.work.paragraph.properties.clone().map(|bytes| &self.own[bytes]);
-        let mut out = if takes_over { marks::without_attribute(open, "w14:paraId") } else { open.to_owned() };
+        let mut out = if takes_over { marks::without_attribute(&open, "w14:paraId") } else { open };
         match mark {
             Some(kind) => {
                 let mark = self.revision(kind);
-                let kept = properties
-                    .map(|own| if takes_over { marks::paragraph_look(own) } else { own.to_owned() });
+                let kept = properties.map(|own| if takes_over { marks::paragraph_look(own) } else { own.to_owned() });
                 out.push_str(&marks::with_mark(kept.as_deref(), &mark, self.prefix));
             }
             None => out.push_str(properties.unwrap_or_default()),
@@ -178,7 +183,7 @@ impl ParagraphWriter<'_> {
         let p = self.prefix;
         let own = self.work.paragraph.properties.clone().map(|bytes| &self.own[bytes]);
         let (open, properties) = if last {
-            (self.own[self.work.paragraph.open.clone()].to_owned(), own.unwrap_or_default().to_owned())
+            (self.open_tag(), own.unwrap_or_default().to_owned())
         } else {
             let mark = self.revision("ins");
             let look = if takes_over { own.map(marks::paragraph_look) } else { model.paragraph.clone() };

@@ -88,13 +88,25 @@ fn whole_paragraphs_go_and_come_with_their_marks() {
     );
     assert!(done.results.iter().all(|result| result.result == Placement::Placed), "{:?}", done.results);
     assert_eq!(text(&done.bytes, Revisions::Rejected), "第一条\n第二条\n第三条");
-    // The number is typed, so the new clause gets one between its neighbours.
+    // Exactly the words asked for: numbers are the reviewer's business.
     assert_eq!(text(&done.bytes, Revisions::Accepted), "第一条\n第三条\n新增一款\n新增二款");
     let clean_copy = clean(&done.bytes, Revisions::Accepted).unwrap();
     assert_eq!(text(&clean_copy, Revisions::Rejected), text(&done.bytes, Revisions::Accepted));
     assert!(files::part(&clean_copy, "word/comments.xml").is_none());
     let back = clean(&done.bytes, Revisions::Rejected).unwrap();
     assert_eq!(main_xml(&back), main_xml(&original));
+}
+
+#[test]
+fn a_paragraph_that_is_an_empty_element_can_be_followed() {
+    // The mark of A was deleted by another author, so that its block ends in the cell's last paragraph.
+    let cell = r#"<w:tbl><w:tr><w:tc><w:p><w:pPr><w:rPr><w:del w:id="7" w:author="Other" w:date="2026-01-01T00:00:00Z"/></w:rPr></w:pPr><w:r><w:t>A</w:t></w:r></w:p><w:p/></w:tc></w:tr></w:tbl>"#;
+    let original = docx(&body(&[cell.to_owned(), paragraph("End.")]));
+    let edit = Edit::InsertAfter { insert_after: "b1".into(), text: "New.".into(), comment: None };
+    let done = redlined(&original, &[edit]);
+    assert_eq!(done.results[0].result, Placement::Placed);
+    assert_eq!(text(&done.bytes, Revisions::Accepted), "A\nNew.\nEnd.");
+    assert_eq!(text(&done.bytes, Revisions::Rejected), text(&original, Revisions::Rejected));
 }
 
 #[test]

@@ -106,7 +106,9 @@ impl<'a> Writer<'a> {
 
     fn run(&mut self, run: &'a Run, deleted: &[Range<usize>], whole: bool) -> Result<(), RedlineError> {
         let segments = self.segments(run, deleted, whole);
-        let uncut = segments.len() == run.contents.len() && segments.iter().all(|segment| !segment.deleted);
+        let uncut = segments.len() == run.contents.len()
+            && segments.iter().all(|segment| !segment.deleted)
+            && !run.contents.iter().any(|content| self.loses_blanks(content));
         let inside = |emission: &Emission| {
             emission.at > self.at
                 && segments.iter().any(|s| !s.range.is_empty() && s.content.start + s.range.start >= emission.at)
@@ -181,7 +183,7 @@ impl<'a> Writer<'a> {
         for segment in segments {
             let content = segment.content;
             let untouched = segment.range.len() == content.text.chars().count();
-            if !content.cuttable || (untouched && !segment.deleted) {
+            if !content.cuttable || (untouched && !segment.deleted && !self.loses_blanks(content)) {
                 self.copy(&content.bytes);
                 continue;
             }
@@ -190,6 +192,15 @@ impl<'a> Writer<'a> {
             self.out.push_str(&format!("<{p}{tag} xml:space=\"preserve\">{}</{p}{tag}>", marks::escape(words)));
         }
         self.out.push_str(&format!("</{p}r>"));
+    }
+
+    /// Blanks at an edge without `xml:space="preserve"`, which Word drops when it opens the file: beside a
+    /// change the words would run together.
+    fn loses_blanks(&self, content: &Content) -> bool {
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
+        content.cuttable
+            && (content.text.starts_with(blank) || content.text.ends_with(blank))
+            && !self.own.get(content.bytes.clone()).unwrap_or_default().contains("xml:space=")
     }
 
     fn begin_deletion(&mut self) {
