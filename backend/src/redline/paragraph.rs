@@ -228,7 +228,8 @@ impl Parser<'_> {
                     "hyperlink" => Around::Hyperlink,
                     _ => Around::Other,
                 };
-                let locks = name.as_ref() == "fldSimple";
+                // Word refuses files with a deletion inside a move.
+                let locks = matches!(name.as_ref(), "fldSimple" | "moveTo");
                 self.locked += usize::from(locks);
                 self.around.push((kind, locks));
                 let bytes = before..self.position();

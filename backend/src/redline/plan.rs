@@ -147,7 +147,7 @@ impl<'a> Plan<'a> {
             return Err(Trouble::Refuse("stands in a text box"));
         }
         if work.surroundings.protected || !work.paragraph.is_free(&local) {
-            return Err(Trouble::Comment("stands in a field or a locked content control"));
+            return Err(Trouble::Comment("stands in a field, a move or a locked content control"));
         }
         let old = pacta_domain::document::slice(&work.paragraph.text, local.start, local.end).unwrap_or_default();
         let parts = difference(old, text, language);
@@ -178,7 +178,7 @@ impl<'a> Plan<'a> {
             || work.paragraph.has_protected()
             || !work.paragraph.is_free(&whole)
         {
-            return Err(Trouble::Comment("holds a field or a locked content control"));
+            return Err(Trouble::Comment("holds a field, a move or a locked content control"));
         }
         work.deletion = Some(Deletion { comment: comment.map(str::to_owned) });
         Ok(())
@@ -202,7 +202,7 @@ impl<'a> Plan<'a> {
             return Err(Trouble::Refuse("stands in a text box"));
         }
         if work.surroundings.protected || work.surroundings.open_fields > 0 {
-            return Err(Trouble::Comment("stands in a field or a locked content control"));
+            return Err(Trouble::Comment("stands in a field, a move or a locked content control"));
         }
         work.additions.push(Addition { lines, comment: comment.map(str::to_owned), model });
         Ok(())
