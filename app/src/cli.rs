@@ -1,6 +1,7 @@
 //! The command line. Commands and JSON are a contract with scripts: additions are free, changes are not.
 
 mod account;
+mod compare;
 mod failure;
 mod model;
 mod output;
@@ -44,6 +45,8 @@ enum Command {
     Redline(redline::RedlineArgs),
     /// Accept or reject all tracked changes of a Word file.
     Clean(redline::CleanArgs),
+    /// What changed between two versions of a contract, also without tracking.
+    Compare(compare::CompareArgs),
     /// Statute articles: import, search, resolve, show, list.
     #[command(subcommand)]
     Statutes(statutes::Statutes),
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
             Command::Review(review) => (review.is_json(), review.run(&settings).await),
             Command::Redline(redline) => (redline.is_json(), redline.run()),
             Command::Clean(clean) => (false, clean.run()),
+            Command::Compare(compare) => (compare.is_json(), compare.run()),
             Command::Statutes(statutes) => (statutes.is_json(), statutes.run(&settings).await),
             Command::Rulebook(rulebook) => (rulebook.is_json(), rulebook.run().await),
             Command::Model(model) => (model.is_json(), model.run(&settings).await),

@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 use pacta_domain::{
     desk::{Desk, Progress, ReviewRow, State},
-    document::Document,
     evidence::Span,
     review::{Decision, EditKind, Finding, PointResult, Severity, Strictness, Summary},
     rulebook::{Bilingual, NEUTRAL, Rulebook},
@@ -251,7 +250,7 @@ pub async fn open(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<D
         points.sort_by_key(|point| order.get(point.point.as_str()).copied().unwrap_or(usize::MAX));
     }
     sort_findings(&mut findings);
-    let diffs = differences(&document, &findings);
+    let diffs = differences(&findings);
     Ok(Some(Desk {
         review: review.id.clone(),
         contract: contract.id,
@@ -283,12 +282,12 @@ fn sort_findings(findings: &mut [Finding]) {
 
 /// The proposed edits as the redline will show them, by finding.
 #[must_use]
-pub fn differences(document: &Document, findings: &[Finding]) -> BTreeMap<String, Vec<pacta_domain::diff::Part>> {
-    findings.iter().filter_map(|finding| Some((finding.id.clone(), diff(document, finding)?))).collect()
+pub fn differences(findings: &[Finding]) -> BTreeMap<String, Vec<pacta_domain::diff::Part>> {
+    findings.iter().filter_map(|finding| Some((finding.id.clone(), diff(finding)?))).collect()
 }
 
 /// The proposed edit as the redline will show it.
-fn diff(document: &Document, finding: &Finding) -> Option<Vec<pacta_domain::diff::Part>> {
+fn diff(finding: &Finding) -> Option<Vec<pacta_domain::diff::Part>> {
     let edit = finding.edit.as_ref()?;
     let old = match (edit.kind, &edit.span) {
         (EditKind::Replace | EditKind::Delete, Some(Span { text, .. })) => text.as_str(),
@@ -296,7 +295,7 @@ fn diff(document: &Document, finding: &Finding) -> Option<Vec<pacta_domain::diff
         (EditKind::Comment, _) => return None,
     };
     let new = if edit.kind == EditKind::Delete { "" } else { edit.text.as_str() };
-    Some(redline::difference(old, new, document.language))
+    Some(redline::difference(old, new))
 }
 
 /// The latest review of a version, for lists.

@@ -47,10 +47,13 @@ pub fn words(old: &str, new: &str, tokens: &dyn Fn(&str) -> Vec<Range<usize>>) -
     gather(steps)
 }
 
-/// One token and what happened to it.
-type Step<'a> = (Change, &'a str);
+/// One item and what happened to it.
+pub type Step<'a> = (Change, &'a str);
 
-fn script<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Step<'a>> {
+/// The shortest way from one list to another, item by item; where they differ by more than can be shown,
+/// everything goes and everything comes.
+#[must_use]
+pub fn script<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Step<'a>> {
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (old_rest, new_rest) = (&old[head..], &new[head..]);
     let tail = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();

@@ -4,6 +4,7 @@
 //! contract: [`document`] → [`rulebook`] → [`review`] → [`edit`], with the small sciences they
 //! stand on: [`numerals`], [`values`], [`normalize`], [`diff`], and [`statute`].
 
+pub mod comparison;
 pub mod desk;
 pub mod diff;
 pub mod document;

@@ -261,7 +261,7 @@ fn write_report(name: &str, document: Document, review: &Review, out: &Path, sha
     let position = position
         .map_or_else(|| Bilingual { zh: "中立".into(), en: "Neutral".into() }, |position| position.name.clone());
     let file_name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let diffs = pacta_backend::desk::differences(&document, &review.findings);
+    let diffs = pacta_backend::desk::differences(&review.findings);
     let desk = Desk {
         review: String::new(),
         contract: String::new(),

@@ -138,7 +138,6 @@ impl<'a> Plan<'a> {
     fn reword(&mut self, id: &str, range: Range<usize>, text: &str, comment: Option<&str>) -> Result<(), Trouble> {
         let (_, start, offset) = self.locate(id, &range)?;
         let local = range.start - offset..range.end - offset;
-        let language = self.document.language;
         let work = self.work_at(start)?;
         if work.deletion.is_some() || work.rewordings.iter().any(|other| overlap(&other.range, &local)) {
             return Err(Trouble::Refuse("overlaps an earlier edit"));
@@ -150,7 +149,7 @@ impl<'a> Plan<'a> {
             return Err(Trouble::Comment("stands in a field, a move or a locked content control"));
         }
         let old = pacta_domain::document::slice(&work.paragraph.text, local.start, local.end).unwrap_or_default();
-        let parts = difference(old, text, language);
+        let parts = difference(old, text);
         if parts.iter().all(|part| part.change == Change::Equal) {
             if let Some(comment) = comment {
                 work.notes.push(Note { range: local, comment: comment.to_owned() });

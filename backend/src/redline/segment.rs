@@ -5,7 +5,6 @@ use std::{ops::Range, sync::LazyLock};
 use jieba_rs::Jieba;
 use pacta_domain::{
     diff::{self, Part},
-    document::Language,
     normalize::is_cjk,
 };
 
@@ -14,7 +13,7 @@ static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
 /// The differences between two wordings as the redline marks them.
 #[must_use]
-pub fn difference(old: &str, new: &str, _language: Language) -> Vec<Part> {
+pub fn difference(old: &str, new: &str) -> Vec<Part> {
     if old.is_empty() || new.is_empty() || !old.chars().chain(new.chars()).any(is_cjk) {
         return diff::words(old, new, &diff::tokens);
     }
