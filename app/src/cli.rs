@@ -1,6 +1,7 @@
 //! The command line. Commands and JSON are a contract with scripts: additions are free, changes are not.
 
 mod account;
+mod check;
 mod compare;
 mod failure;
 mod model;
@@ -39,6 +40,8 @@ enum Command {
     Serve(serve::Serve),
     /// Read contracts into blocks, clauses and parties.
     Read(read::Read),
+    /// Check contracts for slips that need no rulebook: references, numbers, sums, dates, names, terms, blanks.
+    Check(check::CheckArgs),
     /// Review contracts against a rulebook.
     Review(review::ReviewArgs),
     /// Write edits into a Word file as tracked changes and comments.
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve(serve) => (false, serve.run(&settings).await),
             Command::Read(read) => (read.is_json(), read.run()),
+            Command::Check(check) => (check.is_json(), check.run()),
             Command::Review(review) => (review.is_json(), review.run(&settings).await),
             Command::Redline(redline) => (redline.is_json(), redline.run()),
             Command::Clean(clean) => (false, clean.run()),

@@ -8,7 +8,7 @@ mod clauses;
 pub(crate) mod closing;
 pub mod docx;
 mod error;
-mod labels;
+pub(crate) mod labels;
 mod limits;
 mod parties;
 mod pdf;

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod api;
 pub mod clock;
 pub mod compare;
+pub mod consistency;
 pub mod contracts;
 pub mod desk;
 pub mod documents;

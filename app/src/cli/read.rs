@@ -47,6 +47,35 @@ pub struct Read {
     revisions: RevisionsArg,
 }
 
+/// Reads files one after the other. One that cannot be read gets an error in its line, and the exit
+/// status says so only when none could be read.
+///
+/// # Errors
+/// When the only file cannot be read.
+pub(super) fn each(
+    files: &[PathBuf],
+    options: &ReadOptions,
+    form: &Form,
+    mut done: impl FnMut(&str, &Document),
+) -> Result<ExitCode, Failure> {
+    let mut read_any = false;
+    for path in files {
+        let name = output::shown(path);
+        match output::load(path).and_then(|bytes| Ok(documents::read(&bytes, &name, options)?)) {
+            Ok(document) => {
+                read_any = true;
+                done(&name, &document);
+            }
+            Err(failure) if files.len() == 1 => return Err(failure),
+            Err(failure) if form.is_json() => {
+                output::line(&serde_json::json!({"file": name, "error": failure.json()}));
+            }
+            Err(failure) => eprintln!("{name}: {}", failure.json()["message"].as_str().unwrap_or_default()),
+        }
+    }
+    Ok(if read_any { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
 #[derive(Serialize)]
 struct ReadLine<'a> {
     file: String,
@@ -61,31 +90,7 @@ impl Read {
 
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let options = ReadOptions { revisions: self.revisions.into(), ..ReadOptions::default() };
-        let mut read_any = false;
-        let mut last = None;
-        for path in &self.files {
-            let name = output::shown(path);
-            let document = output::load(path).and_then(|bytes| Ok(documents::read(&bytes, &name, &options)?));
-            match document {
-                Ok(document) => {
-                    read_any = true;
-                    self.print(&name, &document);
-                }
-                Err(failure) if self.files.len() == 1 => return Err(failure),
-                Err(failure) => {
-                    if self.form.is_json() {
-                        output::line(&serde_json::json!({"file": name, "error": failure.json()}));
-                    } else {
-                        eprintln!("{name}: {}", failure.json()["message"].as_str().unwrap_or_default());
-                    }
-                    last = Some(failure);
-                }
-            }
-        }
-        match last {
-            Some(_) if !read_any => Ok(ExitCode::from(3)),
-            _ => Ok(ExitCode::SUCCESS),
-        }
+        each(&self.files, &options, &self.form, |name, document| self.print(name, document))
     }
 
     fn print(&self, name: &str, document: &Document) {
