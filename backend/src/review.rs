@@ -1,8 +1,9 @@
-//! Runs a rulebook over a contract: every point is walked on its own, from its first question to
+//! Runs a rulebook over a contract, and the checks that need none: every point is walked on its own, from its first question to
 //! an outcome. Engines only answer; what counts as evidence, as a citation and as a pass is decided here.
 
 mod amounts;
 mod builtin;
+mod checks;
 mod conclusion;
 pub mod cues;
 pub mod edits;
@@ -113,9 +114,13 @@ pub async fn run(
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Review, ReviewError> {
     let points = chosen(&job)?;
-    let total = points.len();
+    // Whoever asks for some points only wants these.
+    let checks = if job.only.is_none() { checks::points(job.document) } else { Vec::new() };
+    let total = points.len() + checks.len();
     let started = std::time::Instant::now();
-    progress(Progress::Started { total, titles: points.iter().map(|p| (p.id.clone(), p.title.clone())).collect() });
+    let titles = points.iter().map(|point| (point.id.clone(), point.title.clone()));
+    let checked = checks.iter().map(|end| (end.result.point.clone(), end.result.title.clone()));
+    progress(Progress::Started { total, titles: titles.chain(checked).collect() });
     let contract = Arc::new(reading::FoldedDocument::new(job.document));
     let sides = sides::Sides::new(job.rulebook, job.document, job.position);
     let walk = Walk { job, engine, statutes, contract, sides: &sides };
@@ -129,14 +134,16 @@ pub async fn run(
     let asked: Vec<_> = asked.collect();
     let mut running = futures::stream::iter(asked).buffer_unordered(AT_ONCE);
     let mut ended: Vec<(usize, Ended)> = Vec::with_capacity(total);
+    let report = |end: &Ended, done| {
+        progress(Progress::Point { result: end.result.clone(), finding: end.finding.clone(), done, total });
+    };
     while let Some((index, end)) = running.next().await {
-        progress(Progress::Point {
-            result: end.result.clone(),
-            finding: end.finding.clone(),
-            done: ended.len() + 1,
-            total,
-        });
+        report(&end, ended.len() + 1);
         ended.push((index, end));
+    }
+    for end in checks {
+        report(&end, ended.len() + 1);
+        ended.push((usize::MAX, end));
     }
     ended.sort_by_key(|(index, _)| *index);
     Ok(assemble(&job, engine.name(), ended.into_iter().map(|(_, end)| end).collect(), started.elapsed()))

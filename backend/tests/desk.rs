@@ -217,7 +217,9 @@ async fn an_engine_that_fails_passes_nothing() {
     let (scope, _) = bench.admin().await;
     let desk = reviewed(&bench, &scope).await;
     assert!(!desk.points.is_empty());
-    assert!(desk.points.iter().all(|point| point.status == Status::NeedsLawyer));
+    let (checks, asked): (Vec<_>, Vec<_>) = desk.points.iter().partition(|point| point.point.starts_with("check-"));
+    assert!(asked.iter().all(|point| point.status == Status::NeedsLawyer));
+    assert!(!checks.is_empty(), "what needs no engine is done without it");
     assert!(desk.findings.is_empty());
 }
 
@@ -233,6 +235,7 @@ async fn words_that_the_contract_does_not_contain_are_never_shown_as_checked() {
             .chain(desk.findings.iter().flat_map(|f| &f.quotes))
             .all(|quote| !quote.is_verified() || quote.holds_in(&desk.document))
     );
-    assert!(desk.points.iter().all(|point| point.status != Status::Pass), "a lie passed a point");
+    let mut asked = desk.points.iter().filter(|point| !point.point.starts_with("check-"));
+    assert!(asked.all(|point| point.status != Status::Pass), "a lie passed a point");
     assert!(desk.summary.unwrap().unverified_quotes > 0);
 }

@@ -67,10 +67,15 @@ fn repeats(block: &Block, first: &Found, second: &Found) -> bool {
 /// one-thousandth of one percent, cero point five percent, one million and no/100.
 fn is_whole(block: &Block, start: usize) -> bool {
     const PARTS: [&str; 24] = [
-        "of", "and", "point", "half", "hundred", "thousand", "million", "billion", "twenty", "thirty", "forty", "fifty",
-        "sixty", "seventy", "eighty", "ninety", "one", "plus", "quarter", "no", "zero", "by", "times", "x",
+        "of", "and", "point", "half", "hundred", "thousand", "million", "billion", "twenty", "thirty", "forty",
+        "fifty", "sixty", "seventy", "eighty", "ninety", "one", "plus", "quarter", "no", "zero", "by", "times", "x",
     ];
-    let before = slice(&block.text, 0, start).unwrap_or_default().trim_end_matches([' ', ',', '-', '/', '\u{a0}', '\n']);
+    let before =
+        slice(&block.text, 0, start).unwrap_or_default().trim_end_matches([' ', ',', '-', '/', '\u{a0}', '\n']);
+    // A line that begins in the middle of a sentence may begin in the middle of a number.
+    if before.trim().is_empty() && block.text.trim_start().starts_with(char::is_lowercase) {
+        return false;
+    }
     let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     let parted = before.len() + 1 < block.text.len() && block.text[before.len()..].starts_with(['/', '-']);
     !parted && !PARTS.contains(&word.to_ascii_lowercase().as_str()) && !word.starts_with(|c: char| c.is_ascii_digit())
@@ -98,7 +103,8 @@ fn numbers_said_twice(block: &Block, language: Language) -> (usize, Vec<Issue>) 
         at = words.end.max(at + 1);
         // 第三条（2） counts paragraphs; 百分之三十（30%） and 三十分之一（1/30） are shares.
         let counts = start > 0 && (chars[start - 1] == '第' || chars[start - 1] == '之');
-        let Some((figure, end)) = figures_in_brackets(&chars, words.end).filter(|_| words.form != Form::Arabic && !counts)
+        let Some((figure, end)) =
+            figures_in_brackets(&chars, words.end).filter(|_| words.form != Form::Arabic && !counts)
         else {
             continue;
         };
@@ -128,8 +134,20 @@ fn figures_in_brackets(chars: &[char], at: usize) -> Option<(numerals::Decimal, 
 fn is_counted(rest: &[char], next: char) -> bool {
     const CHINESE: &str = "日天年月周份次个名人家台套期倍元万";
     const ENGLISH: [&str; 14] = [
-        "day", "business day", "calendar day", "working day", "month", "year", "week", "hour", "percent", "copies",
-        "counterpart", "consecutive", "calendar month", "dollars",
+        "day",
+        "business day",
+        "calendar day",
+        "working day",
+        "month",
+        "year",
+        "week",
+        "hour",
+        "percent",
+        "copies",
+        "counterpart",
+        "consecutive",
+        "calendar month",
+        "dollars",
     ];
     let words: String = rest.iter().take(24).collect::<String>().trim_start().to_ascii_lowercase();
     CHINESE.contains(next) || ENGLISH.iter().any(|unit| words.starts_with(unit))

@@ -19,6 +19,12 @@ static BLANK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// Words before a line on which somebody signs, and lines without words at all, wherever they stand.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|\b(?:by|signature|print name|name|title|initials?|signed|dated?|its|attest|witness|corporation)|签\s*[字名章]|盖\s*章)\s*[:：]?[\s_*]*$")
+        .expect("a constant pattern")
+});
+
 /// Blanks that are quoted; the number of all is in the explanation.
 const QUOTED: usize = 30;
 /// Characters around a blank that show what belongs there.
@@ -54,7 +60,9 @@ pub(super) fn check(document: &Document) -> Looked {
         Language::En => (
             if many == 1 { "One blank is left".to_owned() } else { format!("{many} blanks are left") },
             if paragraphs >= FORM {
-                format!("{paragraphs} paragraphs have blanks: this looks like a form that was not filled in. Fill them or strike them out before signing.")
+                format!(
+                    "{paragraphs} paragraphs have blanks: this looks like a form that was not filled in. Fill them or strike them out before signing."
+                )
             } else {
                 "Fill them or strike them out before signing.".to_owned()
             },
@@ -70,7 +78,17 @@ fn blanks(block: &Block) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let count = |byte: usize| block.text[..byte].chars().count();
-    let typed = BLANK.find_iter(&block.text).map(|found| (count(found.start()), count(found.end())));
+    let typed = BLANK.find_iter(&block.text).filter(|found| {
+        let drawn = found.as_str().starts_with('_');
+        // [   ] before an option is a box to tick.
+        let ticked =
+            found.start() < 4 && found.as_str().starts_with('[') && block.text[found.end()..].starts_with(['\t', ' ']);
+        !ticked
+            && (!drawn
+                || !SIGNED.is_match(&block.text[..found.start()])
+                || block.text[found.end()..].starts_with(char::is_alphabetic))
+    });
+    let typed = typed.map(|found| (count(found.start()), count(found.end())));
     let chars: Vec<char> = block.text.chars().collect();
     // Blanks that are underlined are drawn as a line.
     let drawn = block.runs.iter().filter(|run| run.underline && run.end >= run.start + 2).filter_map(|run| {

@@ -14,7 +14,8 @@ use super::{Issue, Looked, in_language, quote, quote_bytes};
 
 /// A full date, valid or not.
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?P<year>[12][0-9]{3})\s*[年]\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日").expect("a constant pattern")
+    Regex::new(r"(?P<year>[12][0-9]{3})\s*[年]\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日")
+        .expect("a constant pattern")
 });
 /// What stands between the first and the last day of a term.
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -33,7 +34,8 @@ pub(super) fn check(document: &Document) -> Looked {
     for block in &document.blocks {
         for date in WRITTEN.captures_iter(&block.text) {
             looked += 1;
-            let part = |name: &str| date.name(name).and_then(|part| part.as_str().parse::<u32>().ok()).unwrap_or_default();
+            let part =
+                |name: &str| date.name(name).and_then(|part| part.as_str().parse::<u32>().ok()).unwrap_or_default();
             let iso = format!("{:04}-{:02}-{:02}", part("year"), part("month"), part("day"));
             if let (None, Some(whole)) = (days_since_epoch(&iso), date.get(0)) {
                 issues.extend(no_such_day(block, whole.range(), document.language));
@@ -55,9 +57,9 @@ fn no_such_day(block: &Block, range: std::ops::Range<usize>, language: Language)
 
 fn terms(block: &Block, language: Language) -> Vec<Issue> {
     let dates = values::find(&block.text, ValueKind::Date, language);
-    let ranges = dates.windows(2).filter(|pair| {
-        slice(&block.text, pair[0].end, pair[1].start).is_some_and(|between| UNTIL.is_match(between))
-    });
+    let ranges = dates
+        .windows(2)
+        .filter(|pair| slice(&block.text, pair[0].end, pair[1].start).is_some_and(|between| UNTIL.is_match(between)));
     let ranges: Vec<&[Found]> = ranges.collect();
     let mut issues = Vec::new();
     for range in &ranges {
@@ -67,7 +69,12 @@ fn terms(block: &Block, language: Language) -> Vec<Issue> {
             issues.push(Issue {
                 severity: Severity::High,
                 title: in_language(language, "期限的止日早于起日", "The term ends before it begins").to_owned(),
-                explanation: in_language(language, "起止日期颠倒或年份有误。", "The dates are exchanged, or a year is wrong.").to_owned(),
+                explanation: in_language(
+                    language,
+                    "起止日期颠倒或年份有误。",
+                    "The dates are exchanged, or a year is wrong.",
+                )
+                .to_owned(),
                 quotes,
             });
         } else if ranges.len() == 1 {
@@ -108,7 +115,12 @@ fn length(block: &Block, range: &[Found], first: i64, last: i64, language: Langu
     Some(Issue {
         severity: Severity::High,
         title: in_language(language, "期限长短与起止日期不符", "The term and its dates differ").to_owned(),
-        explanation: in_language(language, "所写的期限与起止日期之间的时间不一致，应核对以哪一个为准。", "The stated length is not the time between the dates; check which one is meant.").to_owned(),
+        explanation: in_language(
+            language,
+            "所写的期限与起止日期之间的时间不一致，应核对以哪一个为准。",
+            "The stated length is not the time between the dates; check which one is meant.",
+        )
+        .to_owned(),
         quotes: vec![quote(block, start.min(range[0].start), end.max(range[1].end))?],
     })
 }

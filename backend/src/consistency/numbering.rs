@@ -25,7 +25,8 @@ struct Row {
 
 pub(super) fn check(document: &Document) -> Looked {
     // A table of contents has all numbers once before; what is checked begins behind it.
-    let body: Vec<&Block> = document.blocks.iter().filter(|block| block.story == Story::Body && block.cell.is_none()).collect();
+    let body: Vec<&Block> =
+        document.blocks.iter().filter(|block| block.story == Story::Body && block.cell.is_none()).collect();
     let labels: Vec<(usize, labels::Label)> = body
         .iter()
         .enumerate()
@@ -54,7 +55,12 @@ pub(super) fn check(document: &Document) -> Looked {
             None
         };
         // Short lines without words are a table of contents, where a missing line is no matter.
-        let listed = body[*at].text.chars().count() < SHORT && body.get(at + 1).is_some_and(|next| next.label_typed && next.text.chars().count() < SHORT && labels::typed(&next.text).is_some_and(|next| next.family == label.family));
+        let listed = body[*at].text.chars().count() < SHORT
+            && body.get(at + 1).is_some_and(|next| {
+                next.label_typed
+                    && next.text.chars().count() < SHORT
+                    && labels::typed(&next.text).is_some_and(|next| next.family == label.family)
+            });
         if let Some(slip) = wrong
             && !listed
         {
@@ -83,10 +89,9 @@ fn issue(block: &Block, label: &labels::Label, slip: Slip, language: Language) -
             format!("The number {shown} is given twice"),
             "A reference to it could mean either clause. Renumber, and check the references.".to_owned(),
         ),
-        (Slip::Skipped(expected), Language::Zh) => (
-            format!("{shown}之前缺号"),
-            format!("按顺序此处应为第{expected}号。可能漏了一条，或删除后未改号。"),
-        ),
+        (Slip::Skipped(expected), Language::Zh) => {
+            (format!("{shown}之前缺号"), format!("按顺序此处应为第{expected}号。可能漏了一条，或删除后未改号。"))
+        }
         (Slip::Skipped(expected), Language::En) => (
             format!("A number is skipped before {shown}"),
             format!("Number {expected} would be next: a clause is missing, or was removed without renumbering."),

@@ -14,7 +14,18 @@ use super::{Issue, Looked, quote};
 const SHORTEST: usize = 6;
 /// Ends of companies' names; a spelling must end the same way, so that only whole names are compared.
 const ENDS: [&str; 12] = [
-    "有限责任公司", "股份有限公司", "有限公司", "公司", "合伙企业", "事务所", "研究院", "大学", "医院", "集团", "委员会", "银行",
+    "有限责任公司",
+    "股份有限公司",
+    "有限公司",
+    "公司",
+    "合伙企业",
+    "事务所",
+    "研究院",
+    "大学",
+    "医院",
+    "集团",
+    "委员会",
+    "银行",
 ];
 
 pub(super) fn check(document: &Document) -> Looked {
@@ -72,7 +83,8 @@ fn differs_by_one(one: &[char], two: &[char]) -> bool {
     let same_after = one.iter().rev().zip(two.iter().rev()).take_while(|(a, b)| a == b).count();
     let (one, two) = (&one[..one.len() - same_after], &two[..two.len() - same_after]);
     // Digits tell sister companies and projects apart: 第一, 二期.
-    let telling = |signs: &[char]| signs.iter().all(|c| is_cjk(*c) && !"一二三四五六七八九十甲乙丙丁东南西北".contains(*c));
+    let telling =
+        |signs: &[char]| signs.iter().all(|c| is_cjk(*c) && !"一二三四五六七八九十甲乙丙丁东南西北".contains(*c));
     match (one, two) {
         ([_], [_]) | ([_], []) | ([], [_]) => telling(one) && telling(two),
         ([a, b], [c, d]) => a == d && b == c,
@@ -96,7 +108,9 @@ fn issue(block: &Block, start: usize, stop: usize, name: &str, language: Languag
         ),
         Language::En => (
             "A party's name is spelled in two ways".to_owned(),
-            format!("The parties are named as “{name}”; this differs by one character. Check it against the register and make them agree."),
+            format!(
+                "The parties are named as “{name}”; this differs by one character. Check it against the register and make them agree."
+            ),
         ),
     };
     Some(Issue { severity: Severity::Medium, title, explanation, quotes: vec![quote(block, start, stop)?] })

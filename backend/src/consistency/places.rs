@@ -95,9 +95,8 @@ impl Places {
     pub fn lacks_dotted(&self, number: &str) -> bool {
         let Some((parent, _)) = number.rsplit_once('.') else { return false };
         let beside = format!("{parent}.");
-        let siblings = self.dotted.iter().filter(|dotted| {
-            dotted.strip_prefix(&beside).is_some_and(|last| !last.contains('.'))
-        });
+        let siblings =
+            self.dotted.iter().filter(|dotted| dotted.strip_prefix(&beside).is_some_and(|last| !last.contains('.')));
         !self.dotted.contains(number) && !self.within.contains(number) && siblings.count() >= 2
     }
 }

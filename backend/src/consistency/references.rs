@@ -32,7 +32,8 @@ static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
 static OWN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:本合同|本协议|本条款|本契约)(?:的|之|项下)?\s*$").expect("a constant pattern"));
 static OWN_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[,\s]*(?:hereof|above|below|herein|of this (?:agreement|contract|lease|deed))").expect("a constant pattern")
+    Regex::new(r"^[,\s]*(?:hereof|above|below|herein|of this (?:agreement|contract|lease|deed))")
+        .expect("a constant pattern")
 });
 static ELSEWHERE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[\s,]*(?:(?:\([a-z0-9]+\)|and|or|,|through|to|[0-9.]+)[\s,]*){0,6}(?:of|under|in|to|set forth in|contained in)\s+(?:the|that|such|said|its|any|each|an?|title|chapter|schedule|exhibit|annex|appendix|[A-Z][\w.]*)\b")
@@ -45,6 +46,9 @@ const MOST_LOST: usize = 5;
 /// Bytes before and behind a reference that are looked at.
 const BEFORE: usize = 90;
 
+/// What is referred to (number, and number of an item in it), and each place that does so, with whether it is lost.
+type Named = BTreeMap<(String, Option<u32>), Vec<(Span, bool)>>;
+
 /// A reference to a place of this contract.
 struct Reference {
     range: std::ops::Range<usize>,
@@ -56,7 +60,7 @@ pub(super) fn check(document: &Document) -> Looked {
     let places = Places::of(document);
     let mut looked = 0;
     // By what is referred to: a clause that is lost is one matter, however often it is named.
-    let mut named: BTreeMap<(String, Option<u32>), Vec<(Span, bool)>> = BTreeMap::new();
+    let mut named = Named::new();
     for block in &document.blocks {
         let references = match document.language {
             Language::Zh => chinese(block),
@@ -165,7 +169,8 @@ fn sentence_before(text: &str, at: usize) -> &str {
         from += 1;
     }
     let lead = &text[from..at];
-    let start = lead.rfind(['。', '；', ';', '\n']).map_or(0, |end| end + lead[end..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        lead.rfind(['。', '；', ';', '\n']).map_or(0, |end| end + lead[end..].chars().next().map_or(1, char::len_utf8));
     &lead[start..]
 }
 
@@ -193,7 +198,9 @@ fn issue(spans: Vec<Span>, language: Language) -> Option<Issue> {
         ),
         Language::En => (
             format!("{words} does not exist"),
-            format!("The contract has no {words}. Clauses were probably added or removed since; check which one is meant."),
+            format!(
+                "The contract has no {words}. Clauses were probably added or removed since; check which one is meant."
+            ),
         ),
     };
     Some(Issue { severity: Severity::Medium, title, explanation, quotes: spans })

@@ -20,7 +20,8 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// An instalment of one price.
 static INSTALMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:支付|付至|付清|付)[^。；;]{0,12}?(?:合同|协议)?(?:总价款?|总金额|总额|总费用|价款)(?:款)?的\s*$").expect("a constant pattern")
+    Regex::new(r"(?:支付|付至|付清|付)[^。；;]{0,12}?(?:合同|协议)?(?:总价款?|总金额|总额|总费用|价款)(?:款)?的\s*$")
+        .expect("a constant pattern")
 });
 /// Words that tell a penalty or a running total from an instalment.
 static NO_INSTALMENT: LazyLock<Regex> =
@@ -62,9 +63,11 @@ fn totals(rows: &[Row<'_>], language: Language) -> Looked {
         }
         for (column, cell) in row {
             let Some(stated) = number(cell) else { continue };
-            let above: Vec<Option<Decimal>> = rows[from..at].iter().map(|row| row.get(column).and_then(|cell| number(cell))).collect();
+            let above: Vec<Option<Decimal>> =
+                rows[from..at].iter().map(|row| row.get(column).and_then(|cell| number(cell))).collect();
             // The heading has no number; below it every row must have one.
-            let counted: Vec<Decimal> = above.iter().skip_while(|value| value.is_none()).copied().collect::<Option<_>>().unwrap_or_default();
+            let counted: Vec<Decimal> =
+                above.iter().skip_while(|value| value.is_none()).copied().collect::<Option<_>>().unwrap_or_default();
             if counted.len() < 2 {
                 continue;
             }

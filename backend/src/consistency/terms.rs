@@ -34,12 +34,46 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 static CAPITALISED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,3}\b").expect("a constant pattern"));
 
+/// Capitalized terms not defined herein have the meanings given in the Separation Agreement.
+static BORROWED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"not (?:otherwise )?defined (?:herein|in this)|(?:meanings?|definitions?) (?:ascribed|assigned|given|set forth|specified|provided)[^.]{0,60}\b(?:in|under|to|by) the [a-z ]{0,40}(?:agreement|plan|indenture|lease)")
+        .expect("a constant pattern")
+});
+/// What stands around a term where it is defined without the usual quotes.
+const DEFINING: [(&str, &str); 8] = [
+    ("“", ""),
+    ("\"", ""),
+    ("‘", ""),
+    ("(the ", ""),
+    ("(", ")"),
+    ("", " means"),
+    ("", " shall mean"),
+    ("", " is defined"),
+];
+
 /// Last words of what contracts define; other capitalised words are names.
-const NOUNS: [&str; 34] = [
-    "Date", "Period", "Fee", "Fees", "Services", "Products", "Information", "Rights", "Term", "Territory", "Property",
-    "Materials", "Amount", "Price", "Percentage", "Event", "Documents", "Software", "Affiliate", "Affiliates", "Costs",
-    "Expenses", "Deliverables", "Premises", "Loan", "Shares", "Securities", "Obligations", "Liabilities", "Claims",
-    "Losses", "Royalties", "Revenue", "Technology",
+const NOUNS: [&str; 21] = [
+    "Date",
+    "Period",
+    "Fee",
+    "Fees",
+    "Term",
+    "Territory",
+    "Amount",
+    "Price",
+    "Percentage",
+    "Event",
+    "Costs",
+    "Expenses",
+    "Deliverables",
+    "Premises",
+    "Loan",
+    "Obligations",
+    "Liabilities",
+    "Losses",
+    "Royalties",
+    "Affiliates",
+    "Milestone",
 ];
 /// Uses from which a term that nobody defined is worth a remark.
 const USED: usize = 3;
@@ -68,7 +102,12 @@ fn definitions(document: &Document) -> BTreeMap<String, Span> {
     for block in &document.blocks {
         for found in pattern.captures_iter(&block.text) {
             let Some(term) = found.name("short").or_else(|| found.name("meant")) else { continue };
-            let words = term.as_str().trim().trim_end_matches([',', '.', '，']);
+            // Supplier(s), Quantity (MDQ): the brackets are no part of the words that are used.
+            let words = term.as_str().split('(').next().unwrap_or_default().trim().trim_end_matches([',', '.', '，']);
+            let abbreviates = words.chars().all(|c| !c.is_lowercase()) && words.is_ascii();
+            if words.chars().count() < 2 || abbreviates || words.contains([')', '(', '\'', '‘']) {
+                continue;
+            }
             if let Some(span) = quote_bytes(block, term.range()) {
                 terms.entry(words.to_owned()).or_insert(span);
             }
@@ -81,7 +120,9 @@ fn unused(document: &Document, definitions: &BTreeMap<String, Span>) -> Option<I
     let roles: BTreeSet<&str> = document
         .parties
         .iter()
-        .flat_map(|party| [party.role.as_str(), party.name.as_str()].into_iter().chain(party.aliases.iter().map(String::as_str)))
+        .flat_map(|party| {
+            [party.role.as_str(), party.name.as_str()].into_iter().chain(party.aliases.iter().map(String::as_str))
+        })
         .collect();
     let text = folded(&document.text);
     let mut lost: Vec<(&String, &Span)> = definitions
@@ -110,7 +151,10 @@ fn unused(document: &Document, definitions: &BTreeMap<String, Span>) -> Option<I
 /// Whether a term stands in a text more than once, in English as the beginning of a word and in either case:
 /// plurals and possessives are uses too. Blanks of any width match each other.
 fn used_again(text: &str, term: &str) -> bool {
-    text.match_indices(term).filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric())).nth(1).is_some()
+    text.match_indices(term)
+        .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+        .nth(1)
+        .is_some()
 }
 
 /// A term without the ending that its plural would change.
@@ -124,7 +168,20 @@ fn folded(text: &str) -> String {
 }
 
 fn undefined(document: &Document, definitions: &BTreeMap<String, Span>) -> Option<Issue> {
-    let headings: BTreeSet<String> = document.clauses.iter().filter_map(|clause| clause.title.as_ref()).map(|title| title.to_lowercase()).collect();
+    let headings: BTreeSet<String> =
+        document.clauses.iter().filter_map(|clause| clause.title.as_ref()).map(|title| title.to_lowercase()).collect();
+    let text = folded(&document.text);
+    // Terms of another agreement are defined there.
+    if BORROWED.is_match(&text) {
+        return None;
+    }
+    // A cover page defines by a line or a cell that begins with the term.
+    let leads = |term: &str| {
+        document.blocks.iter().any(|block| {
+            let rest = folded(&block.text).strip_prefix(term).map(str::to_owned);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '.', '(', '—']))
+        })
+    };
     let known: Vec<String> = definitions.keys().map(|term| term.to_lowercase()).collect();
     let mut found: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for block in &document.blocks {
@@ -142,9 +199,11 @@ fn undefined(document: &Document, definitions: &BTreeMap<String, Span>) -> Optio
             places.len() >= USED
                 && NOUNS.contains(&noun)
                 && !headings.iter().any(|heading| heading.contains(&lower))
-                && !known.iter().any(|known| lower.contains(known.as_str()) || known.contains(&lower) || same_but_number(known, &lower))
-                && !document.text.contains(&format!("“{term}"))
-                && !document.text.contains(&format!("\"{term}"))
+                && !known.iter().any(|known| {
+                    lower.contains(known.as_str()) || known.contains(&lower) || same_but_number(known, &lower)
+                })
+                && !leads(&lower)
+                && !DEFINING.iter().any(|(before, behind)| text.contains(&format!("{before}{lower}{behind}")))
         })
         .collect();
     lost.sort_by_key(|(_, places)| places.first().map_or(0, |span| span.doc_start));

@@ -64,6 +64,12 @@ async fn claim(bench: &Workbench) -> Result<Option<Claimed>, StorageError> {
     .await?)
 }
 
+/// What a running review has to have written.
+enum Arrived {
+    Total(usize),
+    Point(Box<PointResult>, Option<Box<Finding>>),
+}
+
 async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
     let document: String = sqlx::query_scalar("SELECT document FROM versions WHERE id = $1")
         .bind(&claimed.version_id)
@@ -75,14 +81,19 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
     };
 
     // Points end on the engine's threads; they are written here one by one, in the order they came.
-    let (send, mut receive) = tokio::sync::mpsc::unbounded_channel::<(PointResult, Option<Finding>)>();
+    let (send, mut receive) = tokio::sync::mpsc::unbounded_channel::<Arrived>();
     let writer = {
         let (bench, id) = (bench.clone(), claimed.id.clone());
         tokio::spawn(async move {
             let mut ordinal = 0;
-            while let Some((result, finding)) = receive.recv().await {
-                ordinal += 1;
-                keep_point(&bench, &id, ordinal, &result, finding.as_ref()).await?;
+            while let Some(arrived) = receive.recv().await {
+                match arrived {
+                    Arrived::Total(total) => keep_total(&bench, &id, total).await?,
+                    Arrived::Point(result, finding) => {
+                        ordinal += 1;
+                        keep_point(&bench, &id, ordinal, &result, finding.as_deref()).await?;
+                    }
+                }
                 bench.news.notify_waiters();
             }
             Ok::<(), StorageError>(())
@@ -101,9 +112,12 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
                 only: None,
             };
             let report = move |progress: Progress| {
-                if let Progress::Point { result, finding, .. } = progress {
-                    let _ = send.send((result, finding));
-                }
+                let arrived = match progress {
+                    Progress::Started { total, .. } => Arrived::Total(total),
+                    Progress::Point { result, finding, .. } => Arrived::Point(Box::new(result), finding.map(Box::new)),
+                    Progress::Asking { .. } => return,
+                };
+                let _ = send.send(arrived);
             };
             tokio::runtime::Handle::current().block_on(review::run(job, bench.engine.as_ref(), &bench.library, &report))
         })
@@ -118,6 +132,16 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
         }
         Err(_) => fail(bench, &claimed.id, "review.failed").await,
     }
+}
+
+/// How many points there are is known when the contract was looked at: the text checks give one for each issue.
+async fn keep_total(bench: &Workbench, review: &str, total: usize) -> Result<(), StorageError> {
+    sqlx::query("UPDATE reviews SET total = $1 WHERE id = $2")
+        .bind(i64::try_from(total).unwrap_or(i64::MAX))
+        .bind(review)
+        .execute(&bench.db)
+        .await?;
+    Ok(())
 }
 
 async fn keep_point(

@@ -75,6 +75,15 @@ pub fn validate(file: RulebookFile) -> Result<Rulebook, Vec<Problem>> {
         if !seen.insert(point.id.clone()) {
             problems.push(Problem::new(Some(&point.id), None, "审查点编号重复", "this point id is used twice"));
         }
+        if point.id.starts_with(CHECKS) {
+            let english = format!("point ids beginning with `{CHECKS}` belong to the built-in text checks");
+            problems.push(Problem::new(
+                Some(&point.id),
+                None,
+                format!("“{CHECKS}”开头的编号留给内置的文本核对"),
+                english,
+            ));
+        }
         let mut checker = Checker { point: point.id.clone(), problems: &mut problems };
         points.push(read_point(point, &positions, &mut checker));
     }
@@ -110,6 +119,9 @@ fn head(file: &RulebookFile, problems: &mut Vec<Problem>) {
         }
     }
 }
+
+/// What the ids of the text checks begin with; decisions are kept by id, so no point may take one.
+const CHECKS: &str = "check-";
 
 fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
