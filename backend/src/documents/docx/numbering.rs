@@ -237,14 +237,19 @@ impl<'a> Counter<'a> {
         let level = level.min(LEVELS - 1);
         let shown = self.numbering.level(list, level, self.styles)?;
         let definition = self.numbering.definition(self.numbering.lists.get(&list)?, self.styles)?.0;
-        let start = self.start(list, level);
         let restarts = self.numbering.lists.get(&list).is_some_and(|list| list.starts[level].is_some());
         let first = self.started.insert((list, level)) && restarts;
+        let starts: [u32; LEVELS] = std::array::from_fn(|level| self.start(list, level));
         let counts = self.counts.entry(definition).or_default();
         counts[level] = match counts[level] {
             Some(count) if !first => Some(count.saturating_add(1)),
-            _ => Some(start),
+            _ => Some(starts[level]),
         };
+        // A number under levels that had none yet, as 1.1 without a 1., takes their first numbers: the next is 2.
+        for (above, count) in counts.iter_mut().enumerate().take(level).filter(|(_, count)| count.is_none()) {
+            *count = Some(starts[above]);
+            self.started.insert((list, above));
+        }
         for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
             // 17.9.11: restarts after any higher level, after the one named, or (0) never.
             let after = self.numbering.level(list, deeper, self.styles).and_then(|level| level.restart);
@@ -324,6 +329,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_under_none_starts_the_levels_above_it() {
+        let levels = level(0, "decimal", "%1.", "") + &level(1, "decimal", "%1.%2", "");
+        let (numbering, styles) = (lists(&levels, NUM), Styles::default());
+        let mut counter = Counter::new(&numbering, &styles);
+        let labels: Vec<_> = [1, 1, 0, 1].iter().filter_map(|level| counter.next(1, *level)).collect();
+        assert_eq!(labels, ["1.1", "1.2", "2.", "2.1"]);
+    }
+
+    #[test]
     fn lists_of_one_definition_count_on_unless_they_start_anew() {
         let nums = format!(
             "{NUM}{}{}",
@@ -364,6 +378,9 @@ mod tests {
             let mut expected = [0u32; 3];
             for level in levels {
                 expected[level] += 1;
+                for above in &mut expected[..level] {
+                    *above = (*above).max(1);
+                }
                 expected[level + 1..].fill(0);
                 let label = counter.next(1, level).unwrap();
                 let shown: Vec<u32> = label.split('.').map(|part| part.parse().unwrap()).collect();

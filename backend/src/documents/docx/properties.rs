@@ -26,6 +26,8 @@ pub struct ParagraphProperties {
     pub first_line: Option<i32>,
     /// `w:outlineLvl`, from 0; 9 is body text.
     pub outline: Option<u8>,
+    /// A section ends with this paragraph (`w:sectPr`).
+    pub ends_section: bool,
 }
 
 impl ParagraphProperties {
@@ -45,7 +47,11 @@ impl ParagraphProperties {
         loop {
             match xml.read_event() {
                 Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
-                    "rPr" | "sectPr" => skip(xml, &tag),
+                    "rPr" => skip(xml, &tag),
+                    "sectPr" => {
+                        properties.ends_section = true;
+                        skip(xml, &tag);
+                    }
                     "pPrChange" if revisions == Revisions::Rejected => {
                         properties = Self::read_former(xml, revisions);
                     }
@@ -78,6 +84,7 @@ impl ParagraphProperties {
             "pStyle" => self.style = value(tag),
             "numId" => self.numbering = number(tag, "val"),
             "ilvl" => self.level = number(tag, "val").and_then(|level| usize::try_from(level).ok()),
+            "sectPr" => self.ends_section = true,
             "outlineLvl" => self.outline = number(tag, "val").and_then(|level| u8::try_from(level).ok()),
             "jc" => {
                 self.align = value(tag).map(|name| match name.as_str() {
@@ -115,6 +122,7 @@ impl ParagraphProperties {
             indent: self.indent.or(base.indent),
             first_line: self.first_line.or(base.first_line),
             outline: self.outline.or(base.outline),
+            ends_section: self.ends_section,
         }
     }
 }

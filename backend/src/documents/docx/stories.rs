@@ -123,10 +123,11 @@ impl StoryReader<'_> {
             let named = styles.paragraph_style(properties.style.as_deref());
             let style = named.map(|(_, style)| style);
             let list = list_of(&properties, named, numbering, styles);
-            // Blank paragraphs count too: Word numbers them.
-            let label = list.and_then(|(list, level)| counter.next(list, level));
             let members = group.iter().filter_map(|index| Some((*index, paragraphs.get(*index)?)));
             let (text, runs, size, addresses) = looks.text(members, style);
+            // Blank paragraphs count too: Word numbers them, but for those that are nothing but the end of a section.
+            let counts = !(properties.ends_section && text.is_empty());
+            let label = list.filter(|_| counts).and_then(|(list, level)| counter.next(list, level));
             if text.chars().all(char::is_whitespace) {
                 continue;
             }

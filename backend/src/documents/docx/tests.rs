@@ -106,6 +106,19 @@ fn automatic_numbers_stay_out_of_the_text() {
 }
 
 #[test]
+fn a_blank_paragraph_takes_a_number_unless_it_only_ends_a_section() {
+    let numbering = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#;
+    let numbered = |more: &str, text: &str| {
+        format!(r#"<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>{more}</w:pPr>{text}</w:p>"#)
+    };
+    let words = "<w:r><w:t>words</w:t></w:r>";
+    for (blank, expected) in [(numbered("", ""), "2."), (numbered("<w:sectPr><w:cols/></w:sectPr>", ""), "1.")] {
+        let read = document(&(blank + &numbered("", words)), &[("numbering.xml", "numbering", numbering)]);
+        assert_eq!(read.blocks[0].label.as_deref(), Some(expected));
+    }
+}
+
+#[test]
 fn tracked_changes_are_read_as_asked_for() {
     let body = concat!(
         r#"<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:r><w:t>租期</w:t></w:r><w:del w:id="2"><w:r><w:delText>两</w:delText></w:r></w:del>"#,
