@@ -47,7 +47,7 @@ pub fn DropZone() -> impl IntoView {
             <p class="drop-title">{move || if over.get() { words::drop_now() } else { words::drop_title() }}</p>
             <p class="quiet">{words::drop_hint()}</p>
             <input node_ref=input id="file" class="sr-only" type="file" name="file" tabindex="-1" aria-label=words::choose_file()
-                accept=".docx,.pdf,.txt,.md,application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/pdf,text/plain"
+                accept=".docx,.docm,.dotx,.doc,.wps,.rtf,.odt,.pdf,.txt,.md,.png,.jpg,.jpeg,.tif,.tiff,.webp,application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/pdf,text/plain,image/*"
                 on:change=chosen/>
             <button class="primary" type="button" on:click=choose>{words::choose_file()}</button>
             <div aria-live="polite">

@@ -41,7 +41,7 @@ words! {
     other_language: "English", "中文";
     contracts: "合同", "Contracts";
     drop_title: "把合同拖到这里", "Drop a contract here";
-    drop_hint: "Word（.docx）、PDF 或者文本文件，不超过 50 MB。原件逐字节保存。", "Word (.docx), PDF or plain text, up to 50 MB. The original is kept byte for byte.";
+    drop_hint: "Word、PDF、文本文件或者页面的扫描图片，不超过 50 MB。原件逐字节保存。", "Word, PDF, plain text or scanned pages, up to 50 MB. The original is kept byte for byte.";
     choose_file: "选择文件", "Choose a file";
     drop_now: "松开即上传", "Release to upload";
     uploading: "正在上传", "Uploading";

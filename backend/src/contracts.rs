@@ -10,7 +10,7 @@ use crate::{
     accounts::Scope,
     clock::{fresh_id, rfc3339},
     desk,
-    documents::{self, ReadError},
+    documents::{self, Opened, ReadError},
     storage::{StorageError, from_json, to_json},
     workbench::Workbench,
 };
@@ -65,11 +65,11 @@ pub struct Version {
 const VERSION_COLUMNS: &str = "id, contract_id, number, file_name, sha256, format, language, contract_type, created_at";
 
 /// Reads a file on a thread of its own, no more at a time than the machine has cores.
-async fn read(bench: &Workbench, file_name: &str, bytes: Vec<u8>) -> Result<(Vec<u8>, Document), ReadError> {
+async fn read(bench: &Workbench, file_name: &str, bytes: Vec<u8>) -> Result<(Vec<u8>, Opened), ReadError> {
     let _turn = bench.readers.acquire().await;
     let options = bench.reading.clone();
     let name = file_name.to_owned();
-    tokio::task::spawn_blocking(move || documents::read(&bytes, &name, &options).map(|document| (bytes, document)))
+    tokio::task::spawn_blocking(move || documents::open(&bytes, &name, &options).map(|opened| (bytes, opened)))
         .await
         .unwrap_or(Err(ReadError::Failed))
 }
@@ -85,7 +85,12 @@ pub async fn upload(
     bytes: Vec<u8>,
     contract: Option<&str>,
 ) -> Result<Option<Contract>, UploadError> {
-    let (bytes, document) = read(bench, file_name, bytes).await?;
+    let (given, Opened { document, converted }) = read(bench, file_name, bytes).await?;
+    // The file worked on is the converted one; the one given is kept all the same.
+    let (bytes, source) = match converted {
+        Some(word) => (word, Some(bench.files.keep(given).await?)),
+        None => (given, None),
+    };
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let sha256 = bench.files.keep(bytes).await?;
     let now = bench.clock.now_ms();
@@ -123,8 +128,8 @@ pub async fn upload(
     };
     sqlx::query(
         "INSERT INTO versions (id, organisation_id, contract_id, number, file_name, sha256, size, format, language,
-                               contract_type, document, created_by, created_at)
-         SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1, $4, $5, $6, $7, $8, $9, $10, $11, $12
+                               contract_type, document, created_by, created_at, source_sha256)
+         SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
          FROM versions WHERE contract_id = $3",
     )
     .bind(fresh_id())
@@ -139,6 +144,7 @@ pub async fn upload(
     .bind(to_json("document", &document)?)
     .bind(scope.user())
     .bind(now)
+    .bind(source)
     .execute(&mut *transaction)
     .await
     .map_err(StorageError::from)?;
@@ -280,5 +286,6 @@ pub(crate) fn format_code(format: Format) -> &'static str {
         Format::Docx => "docx",
         Format::Pdf => "pdf",
         Format::Txt => "txt",
+        Format::Image => "image",
     }
 }

@@ -1,11 +1,13 @@
 //! Reading: from the bytes of a file to a [`Document`].
 //!
-//! The way of a file: its format is told from its first bytes; `docx`, `pdf` or `text` gives plain blocks;
+//! The way of a file: its format is told from its first bytes; `convert` turns what other word processors wrote
+//! into Word; `docx`, `pdf` (with pictures of pages) or `text` gives plain blocks;
 //! `labels` finds typed numbers, `clauses` the tree above the blocks, `closing` where the signatures begin, and
 //! `profile` with `parties` and `signing` what a lawyer wants to know first.
 
 mod clauses;
 pub(crate) mod closing;
+mod convert;
 pub mod docx;
 mod error;
 pub(crate) mod labels;
@@ -15,11 +17,14 @@ mod pdf;
 mod profile;
 mod signing;
 mod text;
+mod tools;
 
-use pacta_domain::document::{Document, Revisions};
+use pacta_domain::document::{Document, Language, Revisions};
 
 pub use error::ReadError;
 pub use limits::Limits;
+
+use convert::Foreign;
 
 /// How to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,10 +35,20 @@ pub struct ReadOptions {
     pub limits: Limits,
 }
 
-/// Signature of the compound files of older Office versions (MS-CFB 2.2).
-const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Bytes at the beginning in which a PDF's header may stand (PDF 1.7, annex H.3.4.1).
 const PDF_HEADER_WITHIN: usize = 1024;
+/// Signatures of pictures: PNG, JPEG, TIFF in both byte orders.
+const PICTURES: [&[u8]; 4] = [b"\x89PNG\r\n\x1a\n", b"\xFF\xD8\xFF", b"II*\0", b"MM\0*"];
+
+/// A contract as it was opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The contract.
+    pub document: Document,
+    /// The Word file that stands for the one given, where another word processor's file was turned into one:
+    /// what is redlined and compared from then on.
+    pub converted: Option<Vec<u8>>,
+}
 
 /// Reads a contract. The format is told from the content; the name only decides what a file that fits
 /// nothing was meant to be.
@@ -41,6 +56,14 @@ const PDF_HEADER_WITHIN: usize = 1024;
 /// # Errors
 /// [`ReadError`] says what is wrong with the file and what its owner can do.
 pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
+    open(bytes, file_name, options).map(|opened| opened.document)
+}
+
+/// Reads a contract, and keeps the Word file that LibreOffice made of it where one was needed.
+///
+/// # Errors
+/// As [`read`].
+pub fn open(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Opened, ReadError> {
     let limits = &options.limits;
     if bytes.is_empty() {
         return Err(ReadError::Empty);
@@ -48,15 +71,29 @@ pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Docu
     if bytes.len() as u64 > limits.file_bytes {
         return Err(ReadError::TooLarge { limit: limits.file_bytes });
     }
-    if bytes.starts_with(COMPOUND_FILE) {
-        return Err(compound_file(bytes));
+    if let Some(kind) = Foreign::of(bytes)? {
+        let word = convert::to_docx(bytes, kind)?;
+        let mut document = docx::read(&word, options)?;
+        document.warnings.push(match document.language {
+            Language::Zh => "本文件由 LibreOffice 转换为 .docx 后读取，版式可能略有不同；修订稿以转换后的文件为底稿。".to_owned(),
+            Language::En => "The file was turned into .docx by LibreOffice: its looks may differ a little, and redlines are made in the converted file.".to_owned(),
+        });
+        return Ok(Opened { document, converted: Some(word) });
     }
+    directly(bytes, file_name, options).map(|document| Opened { document, converted: None })
+}
+
+fn directly(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
+    let limits = &options.limits;
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return docx::read(bytes, options);
     }
     let head = bytes.get(..PDF_HEADER_WITHIN).unwrap_or(bytes);
     if head.windows(5).any(|window| window == b"%PDF-") {
         return pdf::read(bytes, limits);
+    }
+    if PICTURES.iter().any(|signature| bytes.starts_with(signature)) || is_webp(bytes) {
+        return pdf::read_picture(bytes);
     }
     let named = |ending: &str| file_name.to_ascii_lowercase().ends_with(ending);
     if named(".docx") || named(".docm") || named(".dotx") {
@@ -65,14 +102,13 @@ pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Docu
     if named(".pdf") {
         return Err(ReadError::PdfBroken);
     }
-    if head.starts_with(b"{\\rtf") || !text::is_text(bytes) {
+    if !text::is_text(bytes) {
         return Err(ReadError::Unsupported);
     }
     text::read(bytes, limits)
 }
 
-/// An encrypted Word document is a compound file with a stream of that name (MS-OFFCRYPTO 2.3.4.4); others are old .doc files.
-fn compound_file(bytes: &[u8]) -> ReadError {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(name.len()).any(|window| window == name) { ReadError::DocxEncrypted } else { ReadError::LegacyDoc }
+/// RIFF with a WEBP form type (WebP container specification).
+fn is_webp(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }

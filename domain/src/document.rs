@@ -14,6 +14,8 @@ pub enum Format {
     Pdf,
     /// Plain text in UTF-8, UTF-16 or GB 18030.
     Txt,
+    /// A picture of pages, read by text recognition.
+    Image,
 }
 
 /// The language a contract is written in. Mixed documents take the one that carries most text.
@@ -150,6 +152,9 @@ pub struct Block {
     /// The table cell it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cell: Option<CellPlace>,
+    /// How sure text recognition is of the words, from 0 to 1; `None` for text that the file has as such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
 }
 
 /// A stretch of a block that does not look plain.
@@ -255,6 +260,7 @@ impl Block {
             runs: Vec::new(),
             layout: Layout::default(),
             cell: None,
+            confidence: None,
         }
     }
 }

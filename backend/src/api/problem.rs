@@ -86,7 +86,9 @@ impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
         let status = match error.code() {
             "file.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-            "file.unsupported" | "file.legacy_doc" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "file.unsupported" | "file.legacy_doc" | "file.needs_converter" | "image.needs_ocr" => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self {

@@ -16,8 +16,12 @@ pub enum ReadError {
     },
     /// Neither Word, PDF nor text.
     Unsupported,
-    /// A binary Word document (.doc, Word 97–2003).
+    /// A binary Word document (.doc, Word 97–2003), and LibreOffice is not installed.
     LegacyDoc,
+    /// Another word processor's file (RTF, OpenDocument), and LibreOffice is not installed.
+    NeedsConverter,
+    /// LibreOffice could not open the file.
+    NotConverted,
     /// A Word document under a password.
     DocxEncrypted,
     /// The container of the Word document is damaged.
@@ -40,6 +44,12 @@ pub enum ReadError {
     PdfNoText,
     /// The PDF took longer than [`Limits::pdf_time`](super::Limits::pdf_time).
     PdfTooComplex,
+    /// A picture, and Tesseract is not installed.
+    ImageNeedsOcr,
+    /// A picture that cannot be opened.
+    ImageBroken,
+    /// A picture on which no text was recognised.
+    ImageNoText,
     /// The bytes are no text in a known encoding.
     TextUndecodable,
     /// The text file is blank.
@@ -50,11 +60,13 @@ pub enum ReadError {
 
 impl ReadError {
     /// Every kind of error, for the list in the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Empty,
         Self::TooLarge { limit: 50 << 20 },
         Self::Unsupported,
         Self::LegacyDoc,
+        Self::NeedsConverter,
+        Self::NotConverted,
         Self::DocxEncrypted,
         Self::DocxBrokenZip,
         Self::DocxBomb,
@@ -66,6 +78,9 @@ impl ReadError {
         Self::PdfEncrypted,
         Self::PdfNoText,
         Self::PdfTooComplex,
+        Self::ImageNeedsOcr,
+        Self::ImageBroken,
+        Self::ImageNoText,
         Self::TextUndecodable,
         Self::TextEmpty,
         Self::Failed,
@@ -79,6 +94,8 @@ impl ReadError {
             Self::TooLarge { .. } => "file.too_large",
             Self::Unsupported => "file.unsupported",
             Self::LegacyDoc => "file.legacy_doc",
+            Self::NeedsConverter => "file.needs_converter",
+            Self::NotConverted => "file.not_converted",
             Self::DocxEncrypted => "docx.encrypted",
             Self::DocxBrokenZip => "docx.broken_zip",
             Self::DocxBomb => "docx.bomb",
@@ -90,6 +107,9 @@ impl ReadError {
             Self::PdfEncrypted => "pdf.encrypted",
             Self::PdfNoText => "pdf.no_text",
             Self::PdfTooComplex => "pdf.too_complex",
+            Self::ImageNeedsOcr => "image.needs_ocr",
+            Self::ImageBroken => "image.broken",
+            Self::ImageNoText => "image.no_text",
             Self::TextUndecodable => "text.undecodable",
             Self::TextEmpty => "text.empty",
             Self::Failed => "file.failed",
@@ -126,8 +146,15 @@ impl ReadError {
         match self {
             Self::Empty => ("文件是空的。", "请确认文件已完整保存，再上传一次。"),
             Self::TooLarge { .. } => ("文件过大。", "请压缩文件中的图片，或者把附件拆开单独上传。"),
-            Self::Unsupported => ("无法识别这种文件。", "请上传 Word（.docx）、PDF 或者文本文件。"),
-            Self::LegacyDoc => ("这是旧版 Word 文件（.doc）。", "请在 Word 中打开，另存为 .docx 后上传。"),
+            Self::Unsupported => ("无法识别这种文件。", "请上传 Word、PDF、文本文件，或者页面的扫描图片。"),
+            Self::LegacyDoc => {
+                ("这是旧版 Word 文件（.doc）。", "请在 Word 中打开，另存为 .docx 后上传；或请管理员安装 LibreOffice。")
+            }
+            Self::NeedsConverter => (
+                "读取 RTF、ODT 文件需要 LibreOffice，这台服务器没有安装。",
+                "请另存为 .docx 后上传；或请管理员安装 LibreOffice。",
+            ),
+            Self::NotConverted => ("这个文件无法转换为 Word 文档。", "请在原来的软件中打开，另存为 .docx 后上传。"),
             Self::DocxEncrypted => {
                 ("Word 文件设有打开密码。", "请在 Word 中取消密码（文件—信息—保护文档），保存后再上传。")
             }
@@ -141,8 +168,17 @@ impl ReadError {
             Self::DocxTooComplex => ("Word 文件的结构过于复杂。", "请把合同正文另存为单独的 .docx 后上传。"),
             Self::PdfBroken => ("PDF 文件已损坏。", "请重新导出 PDF，或者上传 Word 原件。"),
             Self::PdfEncrypted => ("PDF 文件设有密码。", "请取消密码后上传，或者上传 Word 原件。"),
-            Self::PdfNoText => ("PDF 中没有文字，可能是扫描件。", "请先做文字识别（OCR），或者上传 Word 原件。"),
+            Self::PdfNoText => (
+                "PDF 中没有文字，可能是扫描件。",
+                "请上传 Word 原件，或者先做文字识别（OCR）；服务器装有 Tesseract 和 Poppler 时会自动识别。",
+            ),
             Self::PdfTooComplex => ("读取这个 PDF 用时过长。", "请拆分文件，或者上传 Word 原件。"),
+            Self::ImageNeedsOcr => (
+                "这是图片，识别文字需要 Tesseract，这台服务器没有安装。",
+                "请上传 Word 原件或者 PDF；或请管理员安装 Tesseract。",
+            ),
+            Self::ImageBroken => ("图片已损坏或者格式特殊。", "请重新拍摄或者导出为 PNG、JPEG 后上传。"),
+            Self::ImageNoText => ("图片中没有识别出文字。", "请确认页面清晰、方向正确，再上传一次。"),
             Self::TextUndecodable => ("无法识别文本的编码。", "请把文件另存为 UTF-8 编码后上传。"),
             Self::TextEmpty => ("文件中没有文字。", "请确认上传的是合同文本。"),
             Self::Failed => {
@@ -157,12 +193,22 @@ impl ReadError {
             Self::TooLarge { .. } => {
                 ("The file is too large.", "Compress the pictures in it, or upload the annexes separately.")
             }
-            Self::Unsupported => {
-                ("This kind of file is not known.", "Upload a Word document (.docx), a PDF or a text file.")
-            }
-            Self::LegacyDoc => {
-                ("This is a Word 97–2003 document (.doc).", "Open it in Word, save it as .docx and upload that.")
-            }
+            Self::Unsupported => (
+                "This kind of file is not known.",
+                "Upload a Word document, a PDF, a text file or a picture of the pages.",
+            ),
+            Self::LegacyDoc => (
+                "This is a Word 97–2003 document (.doc).",
+                "Open it in Word, save it as .docx and upload that; or ask your administrator to install LibreOffice.",
+            ),
+            Self::NeedsConverter => (
+                "RTF and ODT files need LibreOffice, which this server does not have.",
+                "Save the file as .docx and upload that; or ask your administrator to install LibreOffice.",
+            ),
+            Self::NotConverted => (
+                "The file could not be turned into a Word document.",
+                "Open it where it was written, save it as .docx and upload that.",
+            ),
             Self::DocxEncrypted => (
                 "The Word document is protected by a password.",
                 "Remove the password in Word (File, Info, Protect Document), save and upload it again.",
@@ -196,9 +242,20 @@ impl ReadError {
             }
             Self::PdfNoText => (
                 "The PDF has no text; its pages seem to be scanned.",
-                "Run text recognition (OCR) first, or upload the Word original.",
+                "Upload the Word original, or run text recognition (OCR) first; a server with Tesseract and Poppler does it itself.",
             ),
             Self::PdfTooComplex => ("Reading this PDF takes too long.", "Split the file, or upload the Word original."),
+            Self::ImageNeedsOcr => (
+                "This is a picture; reading it needs Tesseract, which this server does not have.",
+                "Upload the Word original or a PDF; or ask your administrator to install Tesseract.",
+            ),
+            Self::ImageBroken => {
+                ("The picture is damaged or of an unusual kind.", "Take or export it again as PNG or JPEG.")
+            }
+            Self::ImageNoText => (
+                "No text was recognised in the picture.",
+                "Check that the page is sharp and the right way up, and upload it again.",
+            ),
             Self::TextUndecodable => {
                 ("The encoding of the text is not known.", "Save the file as UTF-8 and upload it again.")
             }

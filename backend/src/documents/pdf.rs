@@ -1,7 +1,9 @@
-//! The text layer of a PDF: glyphs with places, made into lines, paragraphs and blocks.
+//! The text layer of a PDF: glyphs with places, made into lines, paragraphs and blocks. Pages that have none,
+//! and pictures, go through text recognition first.
 
 mod glyphs;
 mod paragraphs;
+mod scan;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -9,7 +11,7 @@ use std::{
     thread,
 };
 
-use pacta_domain::document::{Block, Document, Format};
+use pacta_domain::document::{Block, Document, Format, Language};
 use pdf_extract::{Document as Pdf, Error as PdfError, output_doc_page};
 
 use self::glyphs::{Line, Page};
@@ -19,12 +21,16 @@ use super::{Limits, ReadError, clauses::Hint, text};
 const STACK: usize = 64 << 20;
 /// Most pages that are read.
 const PAGES: usize = 5_000;
+/// Bytes of drawing instructions from which a page without text shows something; a blank page has next to none.
+const DRAWN: usize = 20;
+/// Confidence below which a paragraph is counted as doubtful.
+const DOUBTFUL: f64 = 0.8;
 
 /// Reads a PDF. Damage may make the underlying reader panic or loop, so it runs on a thread of its own
 /// with a time limit; a thread that overruns is left behind to end by itself.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
+pub(super) fn read(original: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let (sender, receiver) = mpsc::channel();
-    let bytes = bytes.to_vec();
+    let bytes = original.to_vec();
     thread::Builder::new()
         .name("pdf".into())
         .stack_size(STACK)
@@ -34,16 +40,32 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
             let _ = sender.send(outcome);
         })
         .map_err(|_| ReadError::PdfTooComplex)?;
-    let (pages, lost) = match receiver.recv_timeout(limits.pdf_time) {
+    let pages = match receiver.recv_timeout(limits.pdf_time) {
         Ok(outcome) => outcome?,
         Err(mpsc::RecvTimeoutError::Timeout) => return Err(ReadError::PdfTooComplex),
         Err(mpsc::RecvTimeoutError::Disconnected) => return Err(ReadError::PdfBroken),
     };
-    document(&pages, lost)
+    document(recognised(pages, original)?, Format::Pdf)
 }
 
-/// The lines of all pages, and the numbers of the pages that could not be read.
-type Pages = (Vec<Vec<Line>>, Vec<u32>);
+/// Reads a picture of a page: a photograph or a scan.
+pub(super) fn read_picture(bytes: &[u8]) -> Result<Document, ReadError> {
+    let lines = scan::picture(bytes)?;
+    document(Pages { recognised: lines.len(), lines, ..Pages::default() }, Format::Image)
+}
+
+/// What was read of the pages.
+#[derive(Default)]
+struct Pages {
+    /// The lines of each page.
+    lines: Vec<Vec<Line>>,
+    /// Pages that could not be read completely.
+    lost: Vec<u32>,
+    /// Pages on which something is drawn and nothing written.
+    pictures: Vec<u32>,
+    /// How many pages were read by text recognition.
+    recognised: usize,
+}
 
 fn pages(bytes: &[u8]) -> Result<Pages, ReadError> {
     let mut pdf = Pdf::load_mem(bytes).map_err(|error| reason(&error))?;
@@ -51,21 +73,45 @@ fn pages(bytes: &[u8]) -> Result<Pages, ReadError> {
         // Files with an owner's password only open with an empty one.
         pdf.decrypt("").map_err(|_| ReadError::PdfEncrypted)?;
     }
-    let numbers: Vec<u32> = pdf.get_pages().into_keys().take(PAGES).collect();
-    let mut lost = Vec::new();
-    let mut pages = Vec::with_capacity(numbers.len());
-    for number in numbers {
+    let mut pages = Pages::default();
+    for (number, id) in pdf.get_pages().into_iter().take(PAGES) {
         let mut page = Page::default();
         let done = catch_unwind(AssertUnwindSafe(|| output_doc_page(&pdf, &mut page, number)));
+        let lines = page.into_lines();
         if !matches!(done, Ok(Ok(()))) {
-            lost.push(number);
+            pages.lost.push(number);
+        } else if lines.is_empty() && pdf.get_page_content(id).is_ok_and(|content| content.len() > DRAWN) {
+            pages.pictures.push(number);
         }
-        pages.push(page.into_lines());
+        pages.lines.push(lines);
     }
-    if pages.is_empty() || (lost.len() == pages.len() && pages.iter().all(Vec::is_empty)) {
+    if pages.lines.is_empty() || (pages.lost.len() == pages.lines.len() && pages.lines.iter().all(Vec::is_empty)) {
         return Err(ReadError::PdfBroken);
     }
-    Ok((pages, lost))
+    Ok(pages)
+}
+
+/// Puts what text recognition reads in the place of pages without text. Where it is not installed, such pages
+/// stay on the list, unless the whole file has nothing else: then it cannot be read.
+fn recognised(mut pages: Pages, pdf: &[u8]) -> Result<Pages, ReadError> {
+    let numbers: Vec<u32> = pages.pictures.iter().copied().take(scan::PAGES).collect();
+    if numbers.is_empty() {
+        return Ok(pages);
+    }
+    let recognised = match scan::pages(pdf, &numbers) {
+        Ok(recognised) => recognised,
+        Err(error) if pages.lines.iter().all(Vec::is_empty) => return Err(error),
+        Err(_) => return Ok(pages),
+    };
+    for (number, lines) in numbers.into_iter().zip(recognised) {
+        let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        if let (Some(page), Some(lines)) = (place.and_then(|place| pages.lines.get_mut(place)), lines) {
+            pages.recognised += usize::from(!lines.is_empty());
+            *page = lines;
+            pages.pictures.retain(|picture| *picture != number);
+        }
+    }
+    Ok(pages)
 }
 
 fn reason(error: &PdfError) -> ReadError {
@@ -75,29 +121,56 @@ fn reason(error: &PdfError) -> ReadError {
     }
 }
 
-fn document(pages: &[Vec<Line>], lost: Vec<u32>) -> Result<Document, ReadError> {
-    let paragraphs = paragraphs::join(pages);
+fn document(pages: Pages, format: Format) -> Result<Document, ReadError> {
+    let paragraphs = paragraphs::join(&pages.lines);
     if !paragraphs.iter().any(|paragraph| paragraph.text.chars().any(char::is_alphanumeric)) {
-        return Err(ReadError::PdfNoText);
+        return Err(if format == Format::Image { ReadError::ImageNoText } else { ReadError::PdfNoText });
     }
-    let mut document = Document::empty(Format::Pdf);
+    let mut document = Document::empty(format);
     let mut hints = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {
         let mut block = Block::paragraph(document.blocks.len(), paragraph.text, 0);
         block.layout.align = paragraph.align;
+        block.confidence = paragraph.confidence;
         document.blocks.push(block);
         hints.push(Hint { size: paragraph.size, ..Hint::default() });
     }
     document.join_text();
     text::finish(&mut document, &hints);
-    if !lost.is_empty() {
-        let numbers = lost.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-        document.warnings.push(match document.language {
-            pacta_domain::document::Language::Zh => format!("第 {numbers} 页未能完整读取，请对照原件核对。"),
-            pacta_domain::document::Language::En => {
-                format!("Page {numbers} could not be read completely; check it against the original.")
-            }
+    let warnings = warnings(&pages, &document);
+    document.warnings.extend(warnings);
+    Ok(document)
+}
+
+/// What a lawyer must know of how the pages were read.
+fn warnings(pages: &Pages, document: &Document) -> Vec<String> {
+    let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let doubtful = document.blocks.iter().filter(|block| block.confidence.is_some_and(|sure| sure < DOUBTFUL)).count();
+    let mut warnings = Vec::new();
+    let chinese = document.language == Language::Zh;
+    if !pages.lost.is_empty() {
+        let numbers = list(&pages.lost);
+        warnings.push(if chinese {
+            format!("第 {numbers} 页未能完整读取，请对照原件核对。")
+        } else {
+            format!("Page {numbers} could not be read completely; check it against the original.")
         });
     }
-    Ok(document)
+    if !pages.pictures.is_empty() {
+        let numbers = list(&pages.pictures);
+        warnings.push(if chinese {
+            format!("第 {numbers} 页没有文字，可能是图片，其内容不在审查之内。安装 Tesseract 后可识别扫描页。")
+        } else {
+            format!("Page {numbers} has no text; it may be a picture, and is not part of the review. With Tesseract installed, scanned pages are recognised.")
+        });
+    }
+    if pages.recognised > 0 {
+        let many = pages.recognised;
+        warnings.push(if chinese {
+            format!("{many} 页为扫描件，文字由识别得到；{doubtful} 段把握不足 80%，引用前请对照原件。")
+        } else {
+            format!("{many} scanned page(s) were read by text recognition; {doubtful} paragraph(s) are less than 80 % certain. Check against the original before you rely on the words.")
+        });
+    }
+    warnings
 }

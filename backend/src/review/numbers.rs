@@ -28,25 +28,10 @@ fn begins_with_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use pacta_domain::document::{BlockKind, Layout, Story};
-
     use super::*;
 
     fn anchor(label: Option<&str>, typed: bool) -> Block {
-        Block {
-            id: "b1".into(),
-            kind: BlockKind::Paragraph,
-            story: Story::Body,
-            label: label.map(Into::into),
-            label_typed: typed,
-            level: None,
-            clause: None,
-            text: String::new(),
-            start: 0,
-            runs: Vec::new(),
-            layout: Layout::default(),
-            cell: None,
-        }
+        Block { label: label.map(Into::into), label_typed: typed, ..Block::paragraph(0, String::new(), 0) }
     }
 
     #[test]

@@ -156,6 +156,7 @@ impl StoryReader<'_> {
                 runs,
                 layout,
                 cell: last.cell,
+                confidence: None,
             });
             self.stories.addresses.push(BlockAddress { part: name.to_owned(), paragraphs: addresses });
         }

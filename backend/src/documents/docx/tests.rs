@@ -189,7 +189,7 @@ fn what_is_no_readable_word_document_is_told_apart() {
     assert_eq!(code(&package(&"<w:sdt>".repeat(400), &[])), "docx.too_complex");
     assert_eq!(code(&package(&" ".repeat(4 << 20), &[])), "docx.bomb");
     let compound = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 600]].concat();
-    assert_eq!(code(&compound), "file.legacy_doc");
+    assert_eq!(code(&compound), "file.unsupported");
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(code(&[compound, name].concat()), "docx.encrypted");
     assert_eq!(code(&[0, 1, 2, 3]), "docx.broken_zip");

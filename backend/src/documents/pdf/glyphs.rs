@@ -15,6 +15,8 @@ pub(super) struct Line {
     pub size: f64,
     /// Size of the page.
     pub page: (f64, f64),
+    /// How sure text recognition is, in percent; `None` for text that the file has as such.
+    pub confidence: Option<f64>,
 }
 
 /// Collects what is drawn on one page.
@@ -76,9 +78,15 @@ impl OutputDev for Page {
                 line.right = end.max(line.right);
                 line.size = line.size.max(size);
             }
-            None => {
-                self.lines.push(Line { text: sign.to_owned(), left: x, right: end, bottom: y, size, page: self.page })
-            }
+            None => self.lines.push(Line {
+                text: sign.to_owned(),
+                left: x,
+                right: end,
+                bottom: y,
+                size,
+                page: self.page,
+                confidence: None,
+            }),
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ pub(super) struct Paragraph {
     pub align: Align,
     /// Size of the letters in half points.
     pub size: u32,
+    /// How sure text recognition is of the words, from 0 to 1; `None` for text that the file has as such.
+    pub confidence: Option<f64>,
 }
 
 /// How a page is set.
@@ -42,13 +44,29 @@ pub(super) fn join(pages: &[Vec<Line>]) -> Vec<Paragraph> {
             }
             let continues = last.is_some_and(|(before, setting)| goes_on(before, line, setting, &text));
             match paragraphs.last_mut().filter(|_| continues) {
-                Some(paragraph) => append(&mut paragraph.text, &text),
-                None => paragraphs.push(Paragraph { text, align: align(line), size: half_points(line.size) }),
+                Some(paragraph) => {
+                    paragraph.confidence = together(paragraph, line, &text);
+                    append(&mut paragraph.text, &text);
+                }
+                None => paragraphs.push(Paragraph {
+                    text,
+                    align: align(line),
+                    size: half_points(line.size),
+                    confidence: line.confidence.map(|percent| percent / 100.0),
+                }),
             }
             last = Some((line, setting));
         }
     }
     paragraphs
+}
+
+/// The confidence of a paragraph with one more line, each weighted by its signs.
+#[allow(clippy::cast_precision_loss, reason = "paragraphs are short")]
+fn together(paragraph: &Paragraph, line: &Line, text: &str) -> Option<f64> {
+    let (so_far, more) = (paragraph.confidence?, line.confidence? / 100.0);
+    let (before, now) = (paragraph.text.chars().count() as f64, text.chars().count() as f64);
+    Some((so_far * before + more * now) / (before + now))
 }
 
 /// What stands in the margin of at least three pages and half of them, numbers aside.
@@ -216,7 +234,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str, left: f64, right: f64, bottom: f64) -> Line {
-        Line { text: text.into(), left, right, bottom, size: 12.0, page: (600.0, 800.0) }
+        Line { text: text.into(), left, right, bottom, size: 12.0, page: (600.0, 800.0), confidence: None }
     }
 
     #[test]
