@@ -9,7 +9,7 @@ use leptos_router::{
 use pacta_domain::document::Language;
 
 use crate::{
-    pages::{ContractsPage, DeskPage, NewReviewPage, NotFoundPage, SignInPage},
+    pages::{ComparePage, ContractsPage, DeskPage, NewReviewPage, NotFoundPage, SignInPage},
     words::{self, Locale},
 };
 
@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=ContractsPage/>
                 <Route path=path!("/sign-in") view=SignInPage/>
                 <Route path=path!("/contracts/:id/review") view=NewReviewPage/>
+                <Route path=path!("/contracts/:id/versions") view=ComparePage/>
                 <Route path=path!("/reviews/:id") view=DeskPage/>
             </Routes>
         </Router>

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 use pacta_domain::{
-    desk::{ContractRow, Desk, Intake},
+    desk::{ContractRow, Desk, Intake, Versions},
     document::Language,
     problem,
     review::Decision,
@@ -79,6 +79,14 @@ pub async fn open_intake(contract: String) -> Result<Intake, ServerFnError> {
     intake.ok_or_else(|| here::code("contract.unknown"))
 }
 
+/// The versions of a contract, and what changed between two of them.
+#[server(prefix = "/call")]
+pub async fn open_versions(contract: String, old: Option<i64>, new: Option<i64>) -> Result<Versions, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    let pair = pacta_backend::versions::Pair { old, new };
+    pacta_backend::versions::open(&bench, &scope, &contract, pair).await.map_err(here::problem)
+}
+
 /// Asks for a review and goes to its desk. A plain form, so that it works before the script has loaded.
 #[server(prefix = "/call")]
 pub async fn start_review(
@@ -86,6 +94,7 @@ pub async fn start_review(
     rulebook: String,
     position: String,
     strictness: String,
+    changes: Option<String>,
 ) -> Result<(), ServerFnError> {
     use pacta_domain::review::Strictness;
     let (bench, scope) = here::signed_in().await?;
@@ -94,7 +103,9 @@ pub async fn start_review(
         "lenient" => Strictness::Lenient,
         _ => Strictness::Neutral,
     };
-    let order = pacta_backend::desk::Order { version, rulebook, position, strictness, date: None };
+    // A radio button without a value stands for the whole contract.
+    let changes = changes.filter(|changes| !changes.is_empty());
+    let order = pacta_backend::desk::Order { version, rulebook, position, strictness, date: None, changes };
     let id = pacta_backend::desk::order(&bench, &scope, &order).await.map_err(here::problem)?;
     leptos_axum::redirect(&format!("/reviews/{id}"));
     Ok(())

@@ -1,13 +1,15 @@
 //! The pages: each holds its resources and composes components.
 
+mod compare;
 mod contracts;
 mod desk;
 mod new_review;
 mod not_found;
 mod sign_in;
 
+pub use compare::ComparePage;
 pub use contracts::ContractsPage;
-pub(crate) use contracts::{day, engine_name, version_name};
+pub(crate) use contracts::{day, engine_name, since, version_name};
 pub use desk::DeskPage;
 pub use new_review::NewReviewPage;
 pub use not_found::NotFoundPage;

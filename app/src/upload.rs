@@ -17,15 +17,64 @@ enum Step {
     Refused(String, String),
 }
 
+/// What an upload becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A contract of its own; its review comes next.
+    NewContract,
+    /// The next version of the contract of that id; the comparison comes next.
+    NextVersion(String),
+}
+
+impl Destination {
+    /// Where the file is sent.
+    #[cfg(feature = "hydrate")]
+    fn address(&self) -> String {
+        match self {
+            Self::NewContract => "/api/v1/contracts".to_owned(),
+            Self::NextVersion(contract) => format!("/api/v1/contracts/{contract}/versions"),
+        }
+    }
+
+    /// The page that follows.
+    #[cfg(feature = "hydrate")]
+    fn next(&self, contract: &str) -> String {
+        match self {
+            Self::NewContract => format!("/contracts/{contract}/review"),
+            Self::NextVersion(_) => format!("/contracts/{contract}/versions"),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::NewContract => words::drop_title(),
+            Self::NextVersion(_) => words::counter_draft(),
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::NewContract => words::drop_hint(),
+            Self::NextVersion(_) => words::counter_draft_hint(),
+        }
+    }
+}
+
 /// The place to drop a contract; the whole window takes one too.
 #[component]
-pub fn DropZone() -> impl IntoView {
+pub fn DropZone(
+    /// What the file becomes.
+    to: Destination,
+) -> impl IntoView {
+    let (title, hint) = (to.title(), to.hint());
+    #[cfg(feature = "hydrate")]
+    let to = StoredValue::new(to);
     let step = RwSignal::new(Step::Idle);
     let over = RwSignal::new(false);
     let input = NodeRef::<html::Input>::new();
     #[cfg(feature = "hydrate")]
     {
-        browser::listen(step, over);
+        browser::listen(step, over, to);
     }
     let choose = move |_: ev::MouseEvent| {
         if let Some(input) = input.get() {
@@ -35,7 +84,7 @@ pub fn DropZone() -> impl IntoView {
     let chosen = move |_: ev::Event| {
         #[cfg(feature = "hydrate")]
         if let Some(file) = input.get().and_then(|input| input.files()).and_then(|files| files.get(0)) {
-            browser::send(&file, step);
+            browser::send(&file, step, to);
         }
     };
     let percent = move || match step.get() {
@@ -43,9 +92,9 @@ pub fn DropZone() -> impl IntoView {
         _ => 0.0,
     };
     view! {
-        <section class="drop" class:over=move || over.get() aria-label=words::drop_title()>
-            <p class="drop-title">{move || if over.get() { words::drop_now() } else { words::drop_title() }}</p>
-            <p class="quiet">{words::drop_hint()}</p>
+        <section class="drop" class:over=move || over.get() aria-label=title>
+            <p class="drop-title">{move || if over.get() { words::drop_now() } else { title }}</p>
+            <p class="quiet">{hint}</p>
             <input node_ref=input id="file" class="sr-only" type="file" name="file" tabindex="-1" aria-label=words::choose_file()
                 accept=".docx,.docm,.dotx,.doc,.wps,.rtf,.odt,.pdf,.txt,.md,.png,.jpg,.jpeg,.tif,.tiff,.webp,application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/pdf,text/plain,image/*"
                 on:change=chosen/>
@@ -77,14 +126,14 @@ mod browser {
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{DragEvent, File, FormData, ProgressEvent, XmlHttpRequest};
 
-    use super::Step;
+    use super::{Destination, Step};
     use crate::words;
 
     /// Files above this are refused before they travel (the server has the same limit).
     const LIMIT: f64 = 50.0 * 1024.0 * 1024.0;
 
     /// Takes files dropped anywhere in the window.
-    pub fn listen(step: RwSignal<Step>, over: RwSignal<bool>) {
+    pub fn listen(step: RwSignal<Step>, over: RwSignal<bool>, to: StoredValue<Destination>) {
         let drag = window_event_listener(ev::dragover, move |event: DragEvent| {
             event.prevent_default();
             over.set(true);
@@ -100,7 +149,7 @@ mod browser {
             over.set(false);
             let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
             if let Some(file) = file {
-                send(&file, step);
+                send(&file, step, to);
             }
         });
         on_cleanup(move || {
@@ -110,8 +159,8 @@ mod browser {
         });
     }
 
-    /// Sends a file, then goes on to its review.
-    pub fn send(file: &File, step: RwSignal<Step>) {
+    /// Sends a file, then goes on to what comes next.
+    pub fn send(file: &File, step: RwSignal<Step>, to: StoredValue<Destination>) {
         // Words need the reactive owner of the page; the callbacks below run without one.
         let language = words::language();
         let name = file.name();
@@ -121,7 +170,9 @@ mod browser {
         }
         let failed = Step::Refused(words::upload_failed().to_owned(), String::new());
         let Some((request, form)) = XmlHttpRequest::new().ok().zip(FormData::new().ok()) else { return };
-        if form.append_with_blob("file", file).is_err() || request.open("POST", "/api/v1/contracts").is_err() {
+        if form.append_with_blob("file", file).is_err()
+            || request.open("POST", &to.with_value(Destination::address)).is_err()
+        {
             step.set(failed);
             return;
         }
@@ -144,7 +195,7 @@ mod browser {
                 let body = request.response_text().ok().flatten().unwrap_or_default();
                 match landed(request.status().unwrap_or(0), &body, language) {
                     Ok(id) => {
-                        let _ = window().location().set_href(&format!("/contracts/{id}/review"));
+                        let _ = window().location().set_href(&to.with_value(|to| to.next(&id)));
                     }
                     Err((message, hint)) => step.set(Step::Refused(message, hint)),
                 }

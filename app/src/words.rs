@@ -136,7 +136,7 @@ words! {
     download_report_hint: "给客户的 Word 报告", "A Word report for the client";
     download_original: "原件", "Original";
     download_original_hint: "上传的文件，一个字节也没有改", "The uploaded file, byte for byte";
-    only_docx: "只有 Word 文件可以出修订稿", "Only a Word file can be redlined";
+    not_word: "上传的不是 Word 文件：修订稿和清洁稿写在按读到的文字新做的 Word 文件里，版式以原件为准。", "What was uploaded is no Word file: redline and clean copy are a new Word file of the text as it was read; the layout is the original's.";
     nothing_decided: "尚未处理任何风险点，修订稿与原件相同", "Nothing is decided yet; the redline equals the original";
     running: "正在审查", "Reviewing";
     queued: "排队中", "Queued";
@@ -183,5 +183,56 @@ words! {
     inserted_here: "在此处增加", "Added here";
     saving_failed: "没有保存成功，请再试一次。", "It was not saved. Please try again.";
     offline: "连接断了，正在重连；已有的处理都已保存。", "Connection lost, reconnecting; everything you decided is saved.";
+    comment_in_file: "文件中的批注", "Comment in the file";
+    comment_resolved: "已解决", "resolved";
+    beside_the_text: "页眉、页脚与注释", "Headers, footers and notes";
+    versions: "版本比对", "Versions";
+    compare_versions: "与上一稿比对", "Compare versions";
+    counter_draft: "上传对方回稿", "Upload a counter-draft";
+    counter_draft_hint: "作为这份合同的下一稿保存，并与上一稿逐段比对：对方改了什么，有没有不留痕迹的改动。", "Kept as the next version of this contract and compared paragraph by paragraph: what the other side changed, also without tracking it.";
+    only_one_version: "这份合同只有一稿，上传对方回稿后就能比对。", "This contract has one version; upload the counter-draft to compare.";
+    older: "旧稿", "Before";
+    newer: "新稿", "Now";
+    compare: "比对", "Compare";
+    no_changes: "两稿文字相同。", "The two versions have the same words.";
+    changes: "处改动", "changes";
+    untracked: "处未留修订痕迹", "not tracked";
+    all_tracked: "全部留有修订痕迹", "all tracked";
+    none_tracks: "新稿没有修订痕迹，以下改动都是比对得出的。", "The new version carries no tracked changes; what follows was found by comparing.";
+    hidden_changes: "有改动没有留下修订痕迹：只看 Word 的修订会漏掉它们。", "Some changes were made without tracking: whoever reads Word's tracked changes alone will miss them.";
+    show_all: "全部", "All";
+    show_words: "改变文字的", "Words changed";
+    show_untracked: "未留痕迹的", "Not tracked";
+    kind_changed: "修改", "Changed";
+    kind_form: "仅格式", "Form only";
+    kind_renumbered: "仅编号", "Number only";
+    kind_added: "新增", "Added";
+    kind_removed: "删除", "Removed";
+    kind_moved: "移动", "Moved";
+    is_untracked: "未留痕迹", "not tracked";
+    is_partly_untracked: "部分未留痕迹", "partly not tracked";
+    unchanged_paragraphs: "段未变", "paragraphs unchanged";
+    review_changes: "只审查改动", "Review the changes";
+    compare_download: "下载比对稿", "Download as redline";
+    extent: "审查范围", "Extent";
+    extent_whole: "全文", "The whole contract";
+    extent_whole_hint: "所有审查点", "Every point";
+    extent_tracked: "只看文件中的修订", "Only the file's tracked changes";
+    extent_tracked_hint: "改动没有涉及的审查点列为不适用", "Points that the changes do not touch are set aside";
+    extent_since: "只看改动，对照第", "Only what changed since version";
+    extent_since_after: "稿", "";
+    no_text_here: "（无编号处）", "(unnumbered)";
     warnings: "读取时的提示", "Notes from reading";
+}
+
+/// Whose tracked change it is, for the tooltip of a stretch of text.
+#[must_use]
+pub fn their_change(deleted: bool, by: &str) -> String {
+    let by = if by.is_empty() { "?" } else { by };
+    match (language(), deleted) {
+        (Language::Zh, true) => format!("{by} 删除（文件中的修订）"),
+        (Language::Zh, false) => format!("{by} 插入（文件中的修订）"),
+        (Language::En, true) => format!("Deleted by {by} (tracked in the file)"),
+        (Language::En, false) => format!("Inserted by {by} (tracked in the file)"),
+    }
 }

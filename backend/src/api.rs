@@ -29,6 +29,8 @@ pub fn router(bench: Workbench) -> Router {
         .route("/contracts", get(contracts::list).post(contracts::upload).layer(DefaultBodyLimit::disable()))
         .route("/contracts/{id}", get(contracts::show))
         .route("/contracts/{id}/versions", post(contracts::upload_version).layer(DefaultBodyLimit::disable()))
+        .route("/contracts/{id}/comparison", get(contracts::comparison))
+        .route("/contracts/{id}/comparison/redline", get(contracts::comparison_redline))
         .route("/versions/{id}/original", get(contracts::original))
         .route("/reviews", post(reviews::create))
         .route("/reviews/{id}", get(reviews::show))

@@ -16,6 +16,8 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use pacta_domain::{
     document::{Block, Document, Language},
     evidence::{Span, VerifiedQuote},
@@ -135,6 +137,12 @@ type Looked = (usize, Vec<Issue>);
 #[must_use]
 pub fn check(document: &Document) -> Vec<Checked> {
     Check::ALL.into_iter().map(|check| check.run(document)).collect()
+}
+
+/// The terms that a contract defines, with the place of the definition.
+#[must_use]
+pub fn definitions(document: &Document) -> BTreeMap<String, Span> {
+    terms::definitions(document)
 }
 
 fn in_language<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {

@@ -1,8 +1,8 @@
 //! Contracts and their versions: upload, list, open.
 
 use pacta_domain::{
-    desk::ContractRow,
-    document::{Document, Format, Language},
+    desk::{ContractRow, VersionRow},
+    document::{Document, Format, Language, Revisions},
 };
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::{
     accounts::Scope,
     clock::{fresh_id, rfc3339},
     desk,
-    documents::{self, Opened, ReadError},
+    documents::{self, Opened, ReadError, ReadOptions},
     storage::{StorageError, from_json, to_json},
     workbench::Workbench,
 };
@@ -193,6 +193,31 @@ pub async fn version(bench: &Workbench, scope: &Scope, id: &str) -> Result<Optio
         .fetch_one(&bench.db)
         .await?;
     Ok(Some((version, from_json("document", &document)?)))
+}
+
+/// A kept file read as if its tracked changes were rejected; `None` when it cannot be read so.
+///
+/// # Errors
+/// When the file store fails.
+pub(crate) async fn as_rejected(bench: &Workbench, sha256: &str) -> Result<Option<Document>, StorageError> {
+    let bytes = bench.files.fetch(sha256).await?;
+    let _turn = bench.readers.acquire().await;
+    let options = ReadOptions { revisions: Revisions::Rejected, ..bench.reading.clone() };
+    let read = tokio::task::spawn_blocking(move || documents::read(&bytes, "", &options).ok()).await;
+    Ok(read.unwrap_or_default())
+}
+
+impl Version {
+    /// As lists show it.
+    #[must_use]
+    pub fn row(&self) -> VersionRow {
+        VersionRow {
+            id: self.id.clone(),
+            number: self.number,
+            file_name: self.file_name.clone(),
+            uploaded_at: rfc3339(self.created_at),
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -11,7 +11,7 @@ mod worker;
 use std::collections::BTreeMap;
 
 use pacta_domain::{
-    desk::{Desk, Progress, ReviewRow, State},
+    desk::{Desk, Extent, Progress, ReviewRow, State},
     evidence::Span,
     review::{Decision, EditKind, Finding, PointResult, Severity, Strictness, Summary},
     rulebook::{Bilingual, NEUTRAL, Rulebook},
@@ -45,7 +45,13 @@ pub struct Order {
     /// The day whose law applies; default: the day of signing, else today.
     #[serde(default)]
     pub date: Option<String>,
+    /// Limits it to changes: `tracked` for the file's own, or the id of an earlier version of the contract.
+    #[serde(default)]
+    pub changes: Option<String>,
 }
+
+/// [`Order::changes`] for the tracked changes of the file.
+const TRACKED: &str = "tracked";
 
 /// Why a review cannot be asked for.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +65,9 @@ pub enum OrderError {
     /// The rulebook does not know the position.
     #[error("the rulebook has no position `{0}`")]
     UnknownPosition(String),
+    /// No earlier version of that id in the same contract.
+    #[error("there is no such earlier version of this contract")]
+    UnknownBase,
     /// Not a day.
     #[error("`{0}` is not a date such as 2026-11-23")]
     BadDate(String),
@@ -90,6 +99,12 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
     if date.parse::<jiff::civil::Date>().is_err() {
         return Err(OrderError::BadDate(date));
     }
+    if let Some(base) = order.changes.as_deref().filter(|base| *base != TRACKED) {
+        let known = contracts::version(bench, scope, base).await?;
+        if known.is_none_or(|(base, _)| base.contract_id != version.contract_id) {
+            return Err(OrderError::UnknownBase);
+        }
+    }
     let hash = sha256(shelved.yaml.as_bytes());
     sqlx::query(
         "INSERT INTO rulebooks (sha256, id, version, yaml, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -106,8 +121,8 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
     let total = book.points.iter().filter(|point| point.serves(&order.position)).count();
     sqlx::query(
         "INSERT INTO reviews (id, organisation_id, version_id, rulebook_id, rulebook_sha256, position, strictness,
-                              law_date, state, done, total, created_by, created_at, leased_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, $10, $11, 0)",
+                              law_date, state, done, total, created_by, created_at, leased_until, changes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, $10, $11, 0, $12)",
     )
     .bind(&id)
     .bind(scope.organisation())
@@ -120,6 +135,7 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
     .bind(i64::try_from(total).unwrap_or(i64::MAX))
     .bind(scope.user())
     .bind(bench.clock.now_ms())
+    .bind(&order.changes)
     .execute(&bench.db)
     .await?;
     bench.queued.notify_one();
@@ -139,10 +155,11 @@ struct StoredReview {
     summary: Option<String>,
     error: Option<String>,
     created_at: i64,
+    changes: Option<String>,
 }
 
 const REVIEW_COLUMNS: &str =
-    "id, version_id, rulebook_sha256, position, strictness, state, done, total, summary, error, created_at";
+    "id, version_id, rulebook_sha256, position, strictness, state, done, total, summary, error, created_at, changes";
 
 async fn stored(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<StoredReview>, StorageError> {
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
@@ -251,6 +268,14 @@ pub async fn open(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<D
     }
     sort_findings(&mut findings);
     let diffs = differences(&findings);
+    let extent = match review.changes.as_deref() {
+        None => Extent::Whole,
+        Some(TRACKED) => Extent::Tracked,
+        Some(base) => {
+            let base = contract.versions.iter().find(|version| version.id == base);
+            base.map_or(Extent::Whole, |base| Extent::Since(base.number))
+        }
+    };
     Ok(Some(Desk {
         review: review.id.clone(),
         contract: contract.id,
@@ -265,6 +290,7 @@ pub async fn open(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<D
         rulebook: book.as_ref().map(|book| book.title.clone()).unwrap_or_default(),
         position: book.as_ref().map(|book| position_name(book, &review.position)).unwrap_or_default(),
         strictness: strictness(&review.strictness),
+        extent,
         summary: review.summary.as_deref().map(|text| from_json::<Summary>("summary", text)).transpose()?,
         points,
         findings,

@@ -2,7 +2,8 @@
 //! statute index, redlines, storage, accounts, and the REST API. It knows nothing of Leptos.
 //!
 //! The modules follow the way of a contract: [`contracts`] (upload) → [`documents`] (file → document)
-//! → [`review`] (rulebook × document) → [`desk`] (findings and decisions) → [`redline`] and [`report`].
+//! → [`review`] (rulebook × document) → [`desk`] (findings and decisions) → [`redline`] and [`report`] →
+//! [`versions`] (what came back).
 
 pub mod accounts;
 pub mod api;
@@ -20,4 +21,5 @@ pub mod rulebooks;
 pub mod shelf;
 pub mod statutes;
 pub mod storage;
+pub mod versions;
 pub mod workbench;

@@ -8,6 +8,7 @@
 mod clean;
 mod comments;
 mod error;
+mod fresh;
 mod marks;
 mod outline;
 mod package;
@@ -15,6 +16,7 @@ mod paragraph;
 mod plan;
 mod segment;
 mod splice;
+mod threads;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +30,7 @@ use crate::documents::{self, ReadError, ReadOptions, docx};
 
 pub use clean::clean;
 pub use error::RedlineError;
+pub use fresh::word_file;
 pub use segment::difference;
 
 use comments::Comments;
@@ -67,8 +70,8 @@ pub fn write(original: &[u8], edits: &[Edit], options: &RedlineOptions) -> Resul
     let main = package.main_part()?;
     let xml = package.text(&main)?;
     let outline = Outline::of(&xml)?;
-    let mut comments = Comments::open(&mut package, &main, options, &outline)?;
-    let mut plan = Plan::make(&document, &addresses, &main, &xml, &outline, edits);
+    let mut comments = Comments::open(&mut package, &main, &xml, options, &outline)?;
+    let mut plan = Plan::make(&document, &addresses, &main, &xml, &outline, &comments, edits);
     let written = splice::write(&xml, &outline, &mut plan, &mut comments, options)?;
     if written == xml {
         return Ok(Redlined { bytes: original.to_vec(), results: plan.results(), parts_changed: Vec::new() });

@@ -3,6 +3,7 @@
 
 mod amounts;
 mod builtin;
+mod changes;
 mod checks;
 mod conclusion;
 pub mod cues;
@@ -27,6 +28,7 @@ use pacta_domain::{
 };
 
 pub use builtin::Builtin;
+pub use changes::Changed;
 pub use engine::Engine;
 pub(crate) use expressions::check as check_expression;
 
@@ -47,6 +49,8 @@ pub struct Job<'a> {
     pub date: &'a str,
     /// Only these points; `None` for all.
     pub only: Option<&'a [String]>,
+    /// Only points that these changes touch; `None` for the whole contract.
+    pub changed: Option<&'a Changed>,
 }
 
 /// What happens while a review runs.
@@ -116,6 +120,12 @@ pub async fn run(
     let points = chosen(&job)?;
     // Whoever asks for some points only wants these.
     let checks = if job.only.is_none() { checks::points(job.document) } else { Vec::new() };
+    let language = job.rulebook.language;
+    let limited = |end| match job.changed {
+        Some(changed) => changed.limit(end, language),
+        None => end,
+    };
+    let checks: Vec<Ended> = checks.into_iter().map(limited).collect();
     let total = points.len() + checks.len();
     let started = std::time::Instant::now();
     let titles = points.iter().map(|point| (point.id.clone(), point.title.clone()));
@@ -138,6 +148,7 @@ pub async fn run(
         progress(Progress::Point { result: end.result.clone(), finding: end.finding.clone(), done, total });
     };
     while let Some((index, end)) = running.next().await {
+        let end = limited(end);
         report(&end, ended.len() + 1);
         ended.push((index, end));
     }
@@ -191,6 +202,7 @@ fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::
         strictness: job.strictness,
         engine: engine.to_owned(),
         date: job.date.to_owned(),
+        changed_paragraphs: job.changed.map(Changed::paragraphs),
         points: PointCounts::of(&points),
         usage,
         dropped_citations,

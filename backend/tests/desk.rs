@@ -12,9 +12,11 @@ use pacta_backend::{
     desk::{self, Accepted, DecisionError, Order, OrderError},
     documents::{self, ReadOptions},
     review::engine::{Answering, Cost, Engine, EngineError, Question, QuoteClaim, Reply},
+    versions::{self, Pair, VersionsError},
 };
 use pacta_domain::{
-    desk::{Desk, State},
+    comparison::{DifferenceKind, Tracked},
+    desk::{Desk, Extent, State},
     document::Revisions,
     review::{Decision, DecisionKind, Status, Strictness},
 };
@@ -31,6 +33,7 @@ fn order(version: &str, position: &str) -> Order {
         position: position.into(),
         strictness: Strictness::Neutral,
         date: None,
+        changes: None,
     }
 }
 
@@ -115,6 +118,66 @@ async fn main_job(bench: &Bench) {
     assert_eq!(bench.bench.files.fetch(&original.sha256).await.unwrap(), docx(LEASE));
 }
 
+/// A counter-draft: compared with ours, then reviewed for what changed.
+async fn counter_draft(bench: &Bench) {
+    let (scope, _) = bench.admin().await;
+    let b = &bench.bench;
+    let first = contracts::upload(b, &scope, "我方稿.docx", docx(LEASE), None).await.unwrap().unwrap();
+    assert!(versions::open(b, &scope, &first.id, Pair::default()).await.unwrap().compared.is_none());
+    let theirs = LEASE.replace("逾期付款", "逾期支付任何款项");
+    assert_ne!(theirs, LEASE);
+    let both = contracts::upload(b, &scope, "回稿.docx", docx(&theirs), Some(&first.id)).await.unwrap().unwrap();
+    let opened = versions::open(b, &scope, &first.id, Pair::default()).await.unwrap();
+    let compared = opened.compared.unwrap();
+    assert_eq!((compared.old, compared.new, compared.tracks), (1, 2, false));
+    let [change] = &compared.comparison.changes[..] else { panic!("one change: {:?}", compared.comparison) };
+    assert_eq!((change.kind, change.tracked), (DifferenceKind::Changed, Tracked::No));
+    let unknown = versions::open(b, &scope, &first.id, Pair { old: Some(7), new: None }).await;
+    assert!(matches!(unknown, Err(VersionsError::UnknownVersion)));
+
+    let redline = versions::redline(b, &scope, &first.id, Pair::default()).await.unwrap();
+    let read = |revisions| {
+        documents::read(&redline.bytes, "x.docx", &ReadOptions { revisions, ..ReadOptions::default() }).unwrap().text
+    };
+    let text = |bytes: &[u8]| documents::read(bytes, "x.docx", &ReadOptions::default()).unwrap().text;
+    assert_eq!(read(Revisions::Rejected), text(&docx(LEASE)));
+    assert_eq!(read(Revisions::Accepted), text(&docx(&theirs)));
+
+    let whole = desk::order(b, &scope, &order(&both.versions[1].id, "lessee")).await.unwrap();
+    let whole = finished(bench, &scope, &whole).await;
+    let since = Order { changes: Some(both.versions[0].id.clone()), ..order(&both.versions[1].id, "lessee") };
+    let limited = desk::order(b, &scope, &since).await.unwrap();
+    let limited = finished(bench, &scope, &limited).await;
+    assert_eq!((limited.state, limited.extent), (State::Done, Extent::Since(1)));
+    assert_eq!(limited.points.len(), whole.points.len());
+    assert!(limited.findings.len() < whole.findings.len());
+    let changed = change.new.as_ref().unwrap();
+    let reads = |point: &pacta_domain::review::PointResult| {
+        let answers = point.answers.values().flat_map(|answer| answer.quotes());
+        answers.chain(&point.quotes).any(|quote| quote.block == changed.block)
+    };
+    for (before, after) in whole.points.iter().zip(&limited.points) {
+        assert!(!reads(before) || before.status == after.status, "{} was set aside", before.point);
+    }
+    let tracked = Order { changes: Some("tracked".into()), ..order(&both.versions[1].id, "lessee") };
+    let tracked = desk::order(b, &scope, &tracked).await.unwrap();
+    assert!(finished(bench, &scope, &tracked).await.findings.is_empty(), "the file tracks nothing");
+    let elsewhere = Order { changes: Some(uploaded(bench, &scope).await), ..order(&both.versions[1].id, "lessee") };
+    assert!(matches!(desk::order(b, &scope, &elsewhere).await, Err(OrderError::UnknownBase)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_draft_on_sqlite() {
+    counter_draft(&Bench::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_draft_on_postgresql() {
+    if let Some(bench) = Bench::on_postgres().await {
+        counter_draft(&bench).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_main_job_on_sqlite() {
     main_job(&Bench::new().await).await;
@@ -141,6 +204,9 @@ async fn another_organisation_sees_nothing() {
     assert!(contracts::list(b, &stranger, None, 50).await.unwrap().is_empty());
     assert!(contracts::upload(b, &stranger, "x.docx", docx(LEASE), Some(&desk.contract)).await.unwrap().is_none());
     assert!(desk::intake(b, &stranger, &desk.contract).await.unwrap().is_none());
+    let pair = Pair::default();
+    assert!(matches!(versions::open(b, &stranger, &desk.contract, pair).await, Err(VersionsError::UnknownContract)));
+    assert!(matches!(versions::redline(b, &stranger, &desk.contract, pair).await, Err(VersionsError::UnknownContract)));
     assert!(desk::open(b, &stranger, &desk.review).await.unwrap().is_none());
     assert!(desk::status(b, &stranger, &desk.review).await.unwrap().is_none());
     assert!(desk::arrivals(b, &stranger, &desk.review, 0).await.unwrap().is_empty());

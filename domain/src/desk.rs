@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    comparison::Comparison,
     diff::Part,
     document::{Document, Format, Language},
     review::{Decision, Finding, PointResult, Strictness, Summary},
@@ -74,6 +75,8 @@ pub struct Desk {
     pub position: Bilingual,
     /// How strict.
     pub strictness: Strictness,
+    /// What it is limited to.
+    pub extent: Extent,
     /// The head, once it is done.
     pub summary: Option<Summary>,
     /// The contract.
@@ -86,6 +89,60 @@ pub struct Desk {
     pub diffs: BTreeMap<String, Vec<Part>>,
     /// What was decided, by finding.
     pub decisions: BTreeMap<String, Decision>,
+}
+
+/// How much of a contract a review looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What the tracked changes of the file change.
+    Tracked,
+    /// What changed since an earlier version, by its number.
+    Since(i64),
+}
+
+/// A version in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRow {
+    /// Id.
+    pub id: String,
+    /// 1, 2, …
+    pub number: i64,
+    /// Name of the file.
+    pub file_name: String,
+    /// When it came, RFC 3339.
+    pub uploaded_at: String,
+}
+
+/// The versions of a contract, and what changed between two of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Versions {
+    /// Id of the contract.
+    pub contract: String,
+    /// Its title.
+    pub title: String,
+    /// Language of the newer version.
+    pub language: Language,
+    /// All versions, oldest first.
+    pub versions: Vec<VersionRow>,
+    /// The two that are compared, older first; none while there is only one version.
+    pub compared: Option<Compared>,
+}
+
+/// Two versions of a contract.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Number of the version before.
+    pub old: i64,
+    /// Number of the version now.
+    pub new: i64,
+    /// The new version carries tracked changes of its own.
+    pub tracks: bool,
+    /// What changed.
+    pub comparison: Comparison,
 }
 
 /// A contract in the list.
@@ -145,6 +202,10 @@ pub struct Intake {
     pub blocks: usize,
     /// What the reader could not keep.
     pub warnings: Vec<String>,
+    /// The file carries tracked changes.
+    pub tracked: bool,
+    /// The versions before the latest one, oldest first.
+    pub earlier: Vec<VersionRow>,
     /// Rulebooks to choose from, the best guess first.
     pub rulebooks: Vec<RulebookChoice>,
     /// The guessed position of the best guess.

@@ -72,6 +72,9 @@ pub struct Document {
     pub clauses: Vec<Clause>,
     /// The blocks' texts joined by `\n` (for plain text: the file's own text).
     pub text: String,
+    /// The comments that came with the file, in the order of their places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
     /// What the reader could not keep or is not sure of, in words for the lawyer.
     pub warnings: Vec<String>,
 }
@@ -146,6 +149,9 @@ pub struct Block {
     /// How stretches of the text look; gaps are plain.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<Run>,
+    /// Words that tracked changes take out: the text, read as if they were accepted, does not hold them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deletions: Vec<Deletion>,
     /// How the paragraph is set.
     #[serde(default, skip_serializing_if = "Layout::is_plain")]
     pub layout: Layout,
@@ -176,6 +182,42 @@ pub struct Run {
     /// The author of a tracked insertion that this text came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inserted_by: Option<String>,
+}
+
+/// Words that another author's tracked change takes out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    /// Code-point offset within the block at which they stood.
+    pub at: usize,
+    /// The words; `\n` where a paragraph's end goes with them.
+    pub text: String,
+    /// Whose change it is.
+    pub by: String,
+}
+
+/// A comment that came with the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// Its number in the file (`w:comment/@w:id`).
+    pub id: String,
+    /// Who wrote it.
+    pub author: String,
+    /// When, as the file has it: local time without a zone in most.
+    pub date: Option<String>,
+    /// Its words, paragraphs separated by `\n`.
+    pub text: String,
+    /// The block it is anchored to: the first one where it spans several.
+    pub block: String,
+    /// Code-point offsets within that block of the words commented on.
+    pub start: usize,
+    /// End, exclusive.
+    pub end: usize,
+    /// The comment that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// Somebody marked the thread as resolved.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resolved: bool,
 }
 
 /// How a paragraph is set, as far as a reader on screen needs it.
@@ -258,6 +300,7 @@ impl Block {
             text,
             start,
             runs: Vec::new(),
+            deletions: Vec::new(),
             layout: Layout::default(),
             cell: None,
             confidence: None,
@@ -279,6 +322,7 @@ impl Document {
             blocks: Vec::new(),
             clauses: Vec::new(),
             text: String::new(),
+            comments: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -298,6 +342,14 @@ impl Document {
             Some(number) if number >= 1 && self.blocks.get(number - 1).is_some_and(|b| b.id == id) => Some(number - 1),
             _ => self.blocks.iter().position(|block| block.id == id),
         }
+    }
+
+    /// Whether the file came with tracked changes of its text.
+    #[must_use]
+    pub fn has_tracked_changes(&self) -> bool {
+        let changed =
+            |block: &Block| !block.deletions.is_empty() || block.runs.iter().any(|run| run.inserted_by.is_some());
+        self.blocks.iter().any(changed)
     }
 
     /// The clause of that id.

@@ -50,6 +50,13 @@ pub enum Edit {
         /// The comment.
         comment: String,
     },
+    /// Answer a comment that came with the file.
+    Reply {
+        /// Number of that comment.
+        reply_to: String,
+        /// The answer.
+        comment: String,
+    },
 }
 
 /// The list that `pacta redline --edits` reads.

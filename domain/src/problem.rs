@@ -79,6 +79,11 @@ pub const PROBLEMS: &[(&str, [&str; 2], [&str; 2])] = &[
         ["The rulebook has no such point.", "Check the point's id."],
     ),
     (
+        "review.no_base",
+        ["没有可以对照的旧稿。", "请在同一合同的历史版本中选择，或者审查全文。"],
+        ["There is no earlier version to compare with.", "Choose one of the same contract, or review the whole."],
+    ),
+    (
         "review.failed",
         ["审查没有完成。", "请重新审查；仍然不行请告诉管理员。"],
         ["The review did not finish.", "Run it again; if it fails again, tell your administrator."],

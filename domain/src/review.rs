@@ -289,6 +289,9 @@ pub struct Summary {
     pub engine: String,
     /// The day whose law applies.
     pub date: String,
+    /// For a review of changes only, how many paragraphs changed; `None` for a review of the whole contract.
+    #[serde(default)]
+    pub changed_paragraphs: Option<usize>,
     /// How the points ended.
     pub points: PointCounts,
     /// What it cost.

@@ -6,13 +6,13 @@ use clap::Args;
 use pacta_backend::{
     clock::{Clock, rfc3339},
     compare,
-    documents::{self, ReadOptions},
+    documents::{self, Opened, ReadOptions},
     redline::{self, RedlineOptions},
 };
 use pacta_domain::{
     comparison::{Comparison, DifferenceKind, Tracked},
     diff::Change,
-    document::{Document, Format, Revisions},
+    document::{Document, Revisions},
 };
 
 use super::{Failure, output};
@@ -24,7 +24,7 @@ pub struct CompareArgs {
     old: PathBuf,
     /// The version now.
     new: PathBuf,
-    /// The changes as tracked changes in the old file, which must be a docx.
+    /// The changes as tracked changes in the old file; in a new one of its text where that is no Word file.
     #[arg(long, value_name = "REDLINE.docx")]
     out: Option<PathBuf>,
     /// Author of these changes.
@@ -44,23 +44,23 @@ impl CompareArgs {
     }
 
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let (before, after) = (output::load(&self.old)?, output::load(&self.new)?);
-        let read = |bytes: &[u8], path: &PathBuf, revisions| -> Result<Document, Failure> {
-            let options = ReadOptions { revisions, ..ReadOptions::default() };
-            Ok(documents::read(bytes, &output::shown(path), &options)?)
+        let open = |path: &PathBuf| -> Result<(Vec<u8>, Document), Failure> {
+            let bytes = output::load(path)?;
+            let Opened { document, converted } =
+                documents::open(&bytes, &output::shown(path), &ReadOptions::default())?;
+            Ok((converted.unwrap_or(bytes), document))
         };
-        let old = read(&before, &self.old, Revisions::Accepted)?;
-        let new = read(&after, &self.new, Revisions::Accepted)?;
-        let rejected = read(&after, &self.new, Revisions::Rejected)?;
+        let (before, old) = open(&self.old)?;
+        let (after, new) = open(&self.new)?;
+        let options = ReadOptions { revisions: Revisions::Rejected, ..ReadOptions::default() };
+        let rejected = documents::read(&after, &output::shown(&self.new), &options)?;
         let comparison = compare::compare(&old, &new, &rejected);
         let mut placed = None;
         if let Some(out) = &self.out {
-            if old.format != Format::Docx {
-                return Err(Failure::refused("redline.not_docx", output::shown(&self.old)));
-            }
             let edits = compare::edits(&old, &new, &comparison);
             let date = self.date.clone().unwrap_or_else(|| rfc3339(Clock::system().now_ms()));
-            let written = redline::write(&before, &edits, &RedlineOptions { author: self.author.clone(), date })?;
+            let options = RedlineOptions { author: self.author.clone(), date };
+            let written = redline::write(&redline::word_file(&before, &old)?, &edits, &options)?;
             output::store(out, &written.bytes)?;
             placed = Some(written.results);
         }

@@ -9,16 +9,16 @@ use std::{
 use clap::{Args, ValueEnum};
 use pacta_backend::{
     clock::{Clock, rfc3339},
-    documents::{self, ReadOptions},
+    documents::{self, Opened, ReadOptions},
     redline::{self, RedlineOptions},
     report,
-    review::{self, Engine, Job, edits},
+    review::{self, Changed, Engine, Job, edits},
     shelf::Shelf,
     statutes::Library,
 };
 use pacta_domain::{
-    desk::{Desk, Progress, State},
-    document::{Document, Format, Language},
+    desk::{Desk, Extent, Progress, State},
+    document::{Document, Format, Language, Revisions},
     review::{Decision, DecisionKind, Review, Strictness},
     rulebook::{Bilingual, Rulebook},
 };
@@ -59,6 +59,12 @@ pub struct ReviewArgs {
     /// Only these points.
     #[arg(long, value_delimiter = ',', value_name = "POINT,…")]
     only: Option<Vec<String>>,
+    /// Only points that the file's own tracked changes touch.
+    #[arg(long, conflicts_with = "since")]
+    tracked: bool,
+    /// Only points touched by what changed since this earlier version.
+    #[arg(long, value_name = "OLD")]
+    since: Option<PathBuf>,
     /// Redline with every proposal (a folder when several files are given).
     #[arg(long, value_name = "REDLINE.docx")]
     out: Option<PathBuf>,
@@ -186,7 +192,9 @@ impl ReviewArgs {
     async fn one(&self, path: &Path, shared: &Shared) -> Result<String, Failure> {
         let name = output::shown(path);
         let bytes = output::load(path)?;
-        let document = documents::read(&bytes, &name, &ReadOptions::default())?;
+        let Opened { document, converted } = documents::open(&bytes, &name, &ReadOptions::default())?;
+        let bytes = converted.unwrap_or(bytes);
+        let changed = self.changed(&bytes, &name, &document)?;
         let date = self.date.as_ref().or(document.signed_on.as_ref()).unwrap_or(&shared.today);
         let job = Job {
             document: &document,
@@ -195,6 +203,7 @@ impl ReviewArgs {
             strictness: shared.strictness,
             date,
             only: self.only.as_deref(),
+            changed: changed.as_ref(),
         };
         let review = review::run(job, shared.engine.as_ref(), &shared.library, &|_| {})
             .await
@@ -218,6 +227,17 @@ impl ReviewArgs {
         Ok(told(&name, &document, &review, self.trace))
     }
 
+    /// What the review is limited to, if it is.
+    fn changed(&self, bytes: &[u8], name: &str, document: &Document) -> Result<Option<Changed>, Failure> {
+        if self.tracked {
+            let options = ReadOptions { revisions: Revisions::Rejected, ..ReadOptions::default() };
+            return Ok(Some(Changed::between(&documents::read(bytes, name, &options)?, document)));
+        }
+        let Some(path) = &self.since else { return Ok(None) };
+        let old = documents::read(&output::load(path)?, &output::shown(path), &ReadOptions::default())?;
+        Ok(Some(Changed::between(&old, document)))
+    }
+
     fn write_redline(
         &self,
         original: &[u8],
@@ -227,13 +247,13 @@ impl ReviewArgs {
         shared: &Shared,
     ) -> Result<(), Failure> {
         if document.format != Format::Docx {
-            return Err(Failure::refused("redline.not_docx", out.display()));
+            eprintln!("{}: the input is no Word file; the redline is a new one of its text", out.display());
         }
         let accept =
             Decision { decision: DecisionKind::Accept, text: None, reason: None, by: String::new(), at: String::new() };
         let edits = edits::to_edits(document, review.findings.iter().map(|finding| (finding, &accept)));
         let options = RedlineOptions { author: "Pacta".into(), date: shared.now.clone() };
-        let redlined = redline::write(original, &edits, &options)?;
+        let redlined = redline::write(&redline::word_file(original, document)?, &edits, &options)?;
         output::store(out, &redlined.bytes)
     }
 }
@@ -276,6 +296,7 @@ fn write_report(name: &str, document: Document, review: &Review, out: &Path, sha
         rulebook: shared.rulebook.title.clone(),
         position,
         strictness: shared.strictness,
+        extent: Extent::Whole,
         summary: Some(review.review.clone()),
         points: review.points.clone(),
         findings: review.findings.clone(),

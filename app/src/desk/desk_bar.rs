@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use pacta_domain::{
+    desk::Extent,
     document::{Format, Language},
     review::Strictness,
 };
@@ -9,7 +10,7 @@ use pacta_domain::{
 use super::store::DeskStore;
 use crate::{
     bar::Bar,
-    pages::{day, engine_name, version_name},
+    pages::{day, engine_name, since, version_name},
     words,
 };
 
@@ -32,12 +33,14 @@ pub fn DeskBar() -> impl IntoView {
             let engine = desk.summary.as_ref().map(|summary| summary.engine.clone());
             (desk.rulebook.get(language).to_owned(), desk.position.get(language).to_owned(), strictness, engine)
         });
+        let extent = store.head.with_value(|desk| extent_name(desk.extent));
         let high_left = move || store.handled().2 > 0;
         let builtin = engine.as_deref() == Some("builtin");
         view! {
             <span class="chip">{words::rulebook()} " " <b>{rulebook}</b></span>
             <span class="chip">{words::position()} " " <b>{position}</b></span>
             <span class="chip wide">{words::strictness()} " " <b>{strictness}</b></span>
+            {extent.map(|extent| view! { <span class="chip"><b>{extent}</b></span> })}
             {engine.map(|engine| view! {
                 <span class="chip wide" title=builtin.then(words::builtin_note)>{words::engine()} " " <b>{engine_name(&engine)}</b></span>
             })}
@@ -58,6 +61,15 @@ pub fn DeskBar() -> impl IntoView {
     }
 }
 
+/// What a review is limited to, when it is.
+fn extent_name(extent: Extent) -> Option<String> {
+    match extent {
+        Extent::Whole => None,
+        Extent::Tracked => Some(words::extent_tracked().to_owned()),
+        Extent::Since(number) => Some(since(number)),
+    }
+}
+
 /// What leaves the desk.
 #[component]
 fn Downloads() -> impl IntoView {
@@ -73,20 +85,16 @@ fn Downloads() -> impl IntoView {
         <details class="menu downloads">
             <summary class="primary">{words::download()}</summary>
             <div class="sheet-menu">
-                {if is_docx {
-                    view! {
-                        {item(address("redline"), words::download_redline(), words::download_redline_hint())}
-                        {item(address("redline?accepted=all"), words::download_all(), words::download_all_hint())}
-                        {item(address("clean"), words::download_clean(), words::download_clean_hint())}
-                        {move || store.decisions.with(|decisions| decisions.is_empty()).then(|| view! {
-                            <p class="small quiet">{words::nothing_decided()}</p>
-                        })}
-                    }.into_any()
-                } else {
-                    view! { <p class="small quiet">{words::only_docx()}</p> }.into_any()
-                }}
+                {(!is_docx).then(|| view! { <p class="small quiet">{words::not_word()}</p> })}
+                {item(address("redline"), words::download_redline(), words::download_redline_hint())}
+                {item(address("redline?accepted=all"), words::download_all(), words::download_all_hint())}
+                {item(address("clean"), words::download_clean(), words::download_clean_hint())}
+                {move || store.decisions.with(|decisions| decisions.is_empty()).then(|| view! {
+                    <p class="small quiet">{words::nothing_decided()}</p>
+                })}
                 {item(address(&format!("report?lang={lang}")), words::download_report(), words::download_report_hint())}
                 <a href=format!("/contracts/{contract}/review")><b>{words::review_again()}</b></a>
+                <a href=format!("/contracts/{contract}/versions")><b>{words::compare_versions()}</b></a>
             </div>
         </details>
     }

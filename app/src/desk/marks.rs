@@ -1,7 +1,7 @@
 //! Where findings show in the text: which stretches of a block are marked, and how a block falls
 //! into pieces of one look.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use pacta_domain::{
     diff::{Change, Part},
@@ -46,8 +46,10 @@ pub struct Piece {
     pub italic: bool,
     /// Underlined.
     pub underline: bool,
-    /// Came with another author's tracked change.
-    pub inserted: bool,
+    /// Another author's tracked change, and whose.
+    pub theirs: Option<(Change, String)>,
+    /// A comment of the file is anchored to it.
+    pub remarked: bool,
     /// What a decision does to it.
     pub change: Option<Change>,
     /// The mark it lies in (the severest, where several overlap).
@@ -110,21 +112,28 @@ pub fn difference(old: &str, new: &str) -> Vec<Part> {
     pacta_domain::diff::words(old, new, &pacta_domain::diff::tokens)
 }
 
-/// Cuts a block into pieces of one look, changes included.
-pub fn pieces(block: &Block, marks: &[Mark], changes: &[TextChange]) -> Vec<Piece> {
+/// Cuts a block into pieces of one look, changes included: those of decisions and those that came with the file.
+pub fn pieces(block: &Block, remarked: &[Range<usize>], marks: &[Mark], changes: &[TextChange]) -> Vec<Piece> {
     let length = block.text.chars().count();
     let mut cuts: Vec<usize> = vec![0, length];
     cuts.extend(block.runs.iter().flat_map(|run| [run.start, run.end]));
     cuts.extend(marks.iter().flat_map(|mark| [mark.start, mark.end]));
     cuts.extend(changes.iter().flat_map(|change| [change.start, change.end]));
+    cuts.extend(block.deletions.iter().map(|gone| gone.at));
+    cuts.extend(remarked.iter().flat_map(|range| [range.start, range.end]));
     cuts.retain(|cut| *cut <= length);
     cuts.sort_unstable();
     cuts.dedup();
 
     let mut pieces = Vec::new();
+    let look = |start, end| look(block, remarked, marks, start, end);
     for (index, &start) in cuts.iter().enumerate() {
+        for gone in block.deletions.iter().filter(|gone| gone.at == start) {
+            let theirs = Some((Change::Delete, gone.by.clone()));
+            pieces.push(Piece { text: gone.text.clone(), theirs, ..look(start, start) });
+        }
         if let Some(change) = changes.iter().find(|change| change.start == start) {
-            let look = look(block, marks, start, change.end.max(start));
+            let look = look(start, change.end.max(start));
             for part in &change.parts {
                 pieces.push(Piece { text: part.text.clone(), change: Some(part.change), ..look.clone() });
             }
@@ -134,12 +143,14 @@ pub fn pieces(block: &Block, marks: &[Mark], changes: &[TextChange]) -> Vec<Piec
             continue;
         }
         let text = slice(&block.text, start, end).unwrap_or_default().to_owned();
-        pieces.push(Piece { text, ..look(block, marks, start, end) });
+        if start < end {
+            pieces.push(Piece { text, ..look(start, end) });
+        }
     }
     pieces
 }
 
-fn look(block: &Block, marks: &[Mark], start: usize, end: usize) -> Piece {
+fn look(block: &Block, remarked: &[Range<usize>], marks: &[Mark], start: usize, end: usize) -> Piece {
     let run = block.runs.iter().find(|run| run.start <= start && end <= run.end);
     let covering = marks.iter().filter(|mark| mark.start <= start && end <= mark.end);
     // The innermost of equally severe marks, so that a click picks the narrower claim.
@@ -149,7 +160,8 @@ fn look(block: &Block, marks: &[Mark], start: usize, end: usize) -> Piece {
         bold: run.is_some_and(|run| run.bold),
         italic: run.is_some_and(|run| run.italic),
         underline: run.is_some_and(|run| run.underline),
-        inserted: run.is_some_and(|run| run.inserted_by.is_some()),
+        theirs: run.and_then(|run| run.inserted_by.clone()).map(|by| (Change::Insert, by)),
+        remarked: start < end && remarked.iter().any(|range| range.start <= start && end <= range.end),
         change: None,
         mark,
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::{either::Either, prelude::*};
 use pacta_domain::{
     diff::Change,
-    document::{Align, Block, BlockKind, Document, Story},
+    document::{Align, Block, BlockKind, Comment, Document, Story},
     review::{DecisionKind, EditKind, Severity},
 };
 
@@ -13,7 +13,7 @@ use super::{
     marks::{self, Mark, Piece, TextChange},
     store::DeskStore,
 };
-use crate::words;
+use crate::{pages::day, words};
 
 /// A stretch of the contract: a paragraph, or a table with its rows of cells of blocks (by index).
 enum Stretch {
@@ -40,11 +40,20 @@ pub fn Reader() -> impl IntoView {
             Stretch::Table(rows) => Either::Right(view! { <PaperTable rows marks changes/> }),
         })
         .collect_view();
+    let beside = store.document.with_value(beside_the_text);
+    let beside = (!beside.is_empty()).then(|| {
+        view! {
+            <section class="beside" aria-label=words::beside_the_text()>
+                <h3>{words::beside_the_text()}</h3>
+                {beside.into_iter().map(|index| view! { <Paragraph index marks changes/> }).collect_view()}
+            </section>
+        }
+    });
     #[cfg(feature = "hydrate")]
     scroll_to_selection(store);
     view! {
         <section class="reader" aria-label=words::contract_text() tabindex="0">
-            <article class="paper" lang=lang>{paper}</article>
+            <article class="paper" lang=lang>{paper} {beside}</article>
         </section>
     }
 }
@@ -84,7 +93,13 @@ fn changes(store: DeskStore) -> Changes {
     changes
 }
 
-/// Groups the blocks of each table; headers, footers and the like are not part of the paper.
+/// The blocks of headers, footers and notes: they are reviewed like the rest, and stand below the text.
+fn beside_the_text(document: &Document) -> Vec<usize> {
+    let blocks = document.blocks.iter().enumerate();
+    blocks.filter(|(_, block)| !matches!(block.story, Story::Body | Story::Textbox)).map(|(index, _)| index).collect()
+}
+
+/// Groups the blocks of each table.
 fn lay_out(document: &Document) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut table: Option<usize> = None;
@@ -147,7 +162,13 @@ fn PaperTable(
 #[component]
 fn Paragraph(index: usize, marks: Memo<BTreeMap<String, Vec<Mark>>>, changes: Memo<Changes>) -> impl IntoView {
     let store = DeskStore::current();
-    let block = store.document.with_value(|document| document.blocks[index].clone());
+    let (block, remarks) = store.document.with_value(|document| {
+        let block = document.blocks[index].clone();
+        let remarks: Vec<Comment> =
+            document.comments.iter().filter(|comment| comment.block == block.id).cloned().collect();
+        (block, remarks)
+    });
+    let remarked: Vec<_> = remarks.iter().map(|comment| comment.start..comment.end).collect();
     let id = StoredValue::new(block.id.clone());
     let own_marks =
         Memo::new(move |_| id.with_value(|id| marks.with(|marks| marks.get(id).cloned().unwrap_or_default())));
@@ -163,7 +184,8 @@ fn Paragraph(index: usize, marks: Memo<BTreeMap<String, Vec<Mark>>>, changes: Me
     let kind = block.kind;
     let level = block.level.unwrap_or(1);
     let text = move || {
-        let pieces = own_marks.with(|marks| own_changes.with(|changes| marks::pieces(&block, marks, changes)));
+        let pieces =
+            own_marks.with(|marks| own_changes.with(|changes| marks::pieces(&block, &remarked, marks, changes)));
         pieces.into_iter().map(|piece| view! { <PieceView piece/> }).collect_view()
     };
     let inner = view! { {label.map(|label| view! { <i class="label">{label}</i> })} {text} };
@@ -176,9 +198,22 @@ fn Paragraph(index: usize, marks: Memo<BTreeMap<String, Vec<Mark>>>, changes: Me
     };
     view! {
         {element}
+        {remarks.into_iter().map(|comment| view! { <Remark comment/> }).collect_view()}
         {move || added.get().into_iter().map(|(point, text)| view! {
             <p class="added" title=words::inserted_here() on:click=move |_| store.select(&point)><ins>{text}</ins></p>
         }).collect_view()}
+    }
+}
+
+/// A comment that came with the file, below the paragraph it is anchored in.
+#[component]
+fn Remark(comment: Comment) -> impl IntoView {
+    let when = comment.date.as_deref().map(day);
+    view! {
+        <aside class="remark" class:reply=comment.reply_to.is_some() class:resolved=comment.resolved aria-label=words::comment_in_file()>
+            <b>{comment.author}</b> " " <small>{when} {comment.resolved.then(|| format!(" · {}", words::comment_resolved()))}</small>
+            <span>{comment.text}</span>
+        </aside>
     }
 }
 
@@ -208,16 +243,27 @@ fn dress(block: &Block) -> (&'static str, Option<String>) {
 fn PieceView(piece: Piece) -> impl IntoView {
     let store = DeskStore::current();
     let mut class = String::new();
-    for (on, name) in [(piece.bold, "b "), (piece.italic, "i "), (piece.underline, "u "), (piece.inserted, "theirs ")] {
+    for (on, name) in [(piece.bold, "b "), (piece.italic, "i "), (piece.underline, "u "), (piece.remarked, "remarked ")]
+    {
         if on {
             class.push_str(name);
         }
     }
-    let text = piece.text;
+    let text = match piece.theirs {
+        None => piece.text.into_any(),
+        Some((change, by)) => {
+            let title = words::their_change(change == Change::Delete, &by);
+            if change == Change::Delete {
+                view! { <del class="theirs" title=title>{piece.text}</del> }.into_any()
+            } else {
+                view! { <ins class="theirs" title=title>{piece.text}</ins> }.into_any()
+            }
+        }
+    };
     let words = match piece.change {
         Some(Change::Insert) => view! { <ins>{text}</ins> }.into_any(),
         Some(Change::Delete) => view! { <del>{text}</del> }.into_any(),
-        _ if class.is_empty() => text.into_any(),
+        _ if class.is_empty() => text,
         _ => view! { <span class=class>{text}</span> }.into_any(),
     };
     let Some(mark) = piece.mark else { return words };

@@ -8,7 +8,7 @@ use crate::{
     bar::Bar,
     calls::{TrySample, list_contracts, who_am_i},
     pages::Trouble,
-    upload::DropZone,
+    upload::{Destination, DropZone},
     words,
 };
 
@@ -32,7 +32,7 @@ pub fn ContractsPage() -> impl IntoView {
         <Bar place=|| view! { <b>{words::contracts()}</b> } facts=facts/>
         <main id="main" class="page">
             <h1 class="sr-only">{words::contracts()}</h1>
-            <DropZone/>
+            <DropZone to=Destination::NewContract/>
             <Samples/>
             <Transition fallback=|| view! { <ListSkeleton/> }>
                 {move || contracts.get().map(|rows| match rows {
@@ -92,6 +92,7 @@ fn ContractTable(rows: Vec<ContractRow>) -> impl IntoView {
 
 #[component]
 fn Row(row: ContractRow) -> impl IntoView {
+    let versions = format!("/contracts/{}/versions", row.id);
     let intake = format!("/contracts/{}/review", row.id);
     let target = row.review.as_ref().map_or_else(|| intake.clone(), |review| format!("/reviews/{}", review.id));
     view! {
@@ -105,7 +106,10 @@ fn Row(row: ContractRow) -> impl IntoView {
                 None => view! { <a href=intake>{words::start_review()}</a> }.into_any(),
             }}</td>
             <td>{row.review.map(|review| view! { <RiskCounts review/> })}</td>
-            <td class="quiet small">{day(&row.uploaded_at)}</td>
+            <td class="quiet small">
+                {day(&row.uploaded_at)}
+                <a class="versions" href=versions>{words::versions()}</a>
+            </td>
         </tr>
     }
 }
@@ -166,6 +170,11 @@ fn ListSkeleton() -> impl IntoView {
 /// 第 2 稿, Version 2.
 pub(crate) fn version_name(number: i64) -> String {
     format!("{} {number} {}", words::version(), words::version_after()).trim().to_owned()
+}
+
+/// 只看改动，对照第 1 稿, Only what changed since version 1.
+pub(crate) fn since(number: i64) -> String {
+    format!("{} {number} {}", words::extent_since(), words::extent_since_after()).trim().to_owned()
 }
 
 /// The day of a time in RFC 3339.

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
-use pacta_domain::desk::{Intake, PositionChoice, RulebookChoice};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use pacta_domain::desk::{Intake, PositionChoice, RulebookChoice, VersionRow};
 
 use crate::{
     bar::Bar,
     calls::{StartReview, open_intake},
-    pages::{Trouble, version_name},
+    pages::{self, Trouble, day, version_name},
     words,
 };
 
@@ -88,10 +88,41 @@ fn Questions(intake: Intake) -> impl IntoView {
                     </label>
                 }).collect_view()}
             </fieldset>
+            <ExtentChoice tracked=intake.tracked earlier=intake.earlier.clone()/>
             <button class="primary" type="submit" disabled=move || start.pending().get()>{words::start_review()}</button>
             {move || start.value().get().and_then(Result::err).map(|error| view! { <Trouble error/> })}
         </ActionForm>
     }
+}
+
+/// The whole contract, or only what the other side changed; asked where there is a choice.
+#[component]
+fn ExtentChoice(tracked: bool, earlier: Vec<VersionRow>) -> impl IntoView {
+    let asked = use_query_map().read_untracked().get("since");
+    let since = asked.and_then(|number| number.parse::<i64>().ok());
+    let known = since.filter(|number| earlier.iter().any(|version| version.number == *number));
+    let option = |value: String, name: String, hint: Option<String>, checked: bool| {
+        view! {
+            <label class="option">
+                <input type="radio" name="changes" value=value checked=checked/>
+                <span><b>{name}</b> " " <small>{hint}</small></span>
+            </label>
+        }
+    };
+    let set_aside = || Some(words::extent_tracked_hint().to_owned());
+    (tracked || !earlier.is_empty()).then(|| {
+        view! {
+            <fieldset>
+                <legend>{words::extent()}</legend>
+                {option(String::new(), words::extent_whole().to_owned(), Some(words::extent_whole_hint().to_owned()), known.is_none())}
+                {tracked.then(|| option("tracked".to_owned(), words::extent_tracked().to_owned(), set_aside(), false))}
+                {earlier.into_iter().rev().map(|version| {
+                    let hint = format!("{} · {}", version.file_name, day(&version.uploaded_at));
+                    option(version.id, pages::since(version.number), Some(hint), known == Some(version.number))
+                }).collect_view()}
+            </fieldset>
+        }
+    })
 }
 
 /// The sides of a rulebook, each with the party that stands there.

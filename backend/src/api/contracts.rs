@@ -6,14 +6,18 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use pacta_domain::desk::ContractRow;
+use pacta_domain::desk::{ContractRow, Versions};
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, reviews::attachment};
+use super::{
+    Problem,
+    reviews::{attachment, docx},
+};
 use crate::{
     accounts::Scope,
     contracts::{self, Contract},
     documents::ReadError,
+    versions::{self, Pair},
     workbench::Workbench,
 };
 
@@ -117,6 +121,26 @@ async fn receive(
 fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     last.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// What changed between two versions: by default the latest and the one before it.
+pub(super) async fn comparison(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+    Query(pair): Query<Pair>,
+) -> Result<Json<Versions>, Problem> {
+    Ok(Json(versions::open(&bench, &scope, &id, pair).await?))
+}
+
+/// The same as tracked changes in the older file.
+pub(super) async fn comparison_redline(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+    Query(pair): Query<Pair>,
+) -> Result<Response, Problem> {
+    Ok(docx(versions::redline(&bench, &scope, &id, pair).await?))
 }
 
 /// The uploaded file, byte for byte.

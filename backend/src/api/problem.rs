@@ -13,7 +13,9 @@ use crate::{
     contracts::UploadError,
     desk::{DecisionError, ExportError, OrderError},
     documents::ReadError,
+    redline::RedlineError,
     storage::StorageError,
+    versions::VersionsError,
 };
 
 /// An error on its way to the caller.
@@ -115,6 +117,7 @@ impl From<OrderError> for Problem {
             OrderError::UnknownVersion => (StatusCode::NOT_FOUND, "version.unknown"),
             OrderError::UnknownRulebook(_) => (StatusCode::UNPROCESSABLE_ENTITY, "rulebook.unknown"),
             OrderError::UnknownPosition(_) => (StatusCode::UNPROCESSABLE_ENTITY, "review.unknown_position"),
+            OrderError::UnknownBase => (StatusCode::UNPROCESSABLE_ENTITY, "review.no_base"),
             OrderError::BadDate(_) => (StatusCode::UNPROCESSABLE_ENTITY, "review.bad_date"),
             OrderError::Storage(error) => return error.into(),
         };
@@ -139,15 +142,31 @@ impl From<ExportError> for Problem {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Unknown => Self::not_found("review.unknown"),
-            ExportError::NotDocx => Self::new(StatusCode::CONFLICT, "redline.not_docx"),
-            ExportError::Redline(error) => Self {
-                status: StatusCode::CONFLICT,
-                code: error.code(),
-                message: [error.message(Language::Zh), error.message(Language::En)],
-                hint: [error.hint(Language::Zh), error.hint(Language::En)],
-            },
+            ExportError::Redline(error) => error.into(),
             ExportError::Report => Self::new(StatusCode::INTERNAL_SERVER_ERROR, "report.failed"),
             ExportError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<RedlineError> for Problem {
+    fn from(error: RedlineError) -> Self {
+        Self {
+            status: StatusCode::CONFLICT,
+            code: error.code(),
+            message: [error.message(Language::Zh), error.message(Language::En)],
+            hint: [error.hint(Language::Zh), error.hint(Language::En)],
+        }
+    }
+}
+
+impl From<VersionsError> for Problem {
+    fn from(error: VersionsError) -> Self {
+        match error {
+            VersionsError::UnknownContract => Self::not_found("contract.unknown"),
+            VersionsError::UnknownVersion => Self::not_found("version.unknown"),
+            VersionsError::Redline(error) => error.into(),
+            VersionsError::Storage(error) => error.into(),
         }
     }
 }

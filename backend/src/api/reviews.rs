@@ -197,7 +197,7 @@ pub(super) async fn report(
     Ok(docx(desk::report(&bench, &scope, &id, language).await?))
 }
 
-fn docx(download: desk::Download) -> Response {
+pub(super) fn docx(download: desk::Download) -> Response {
     let headers =
         [(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, attachment(&download.file_name))];
     (headers, download.bytes).into_response()

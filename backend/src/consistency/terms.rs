@@ -93,7 +93,7 @@ pub(super) fn check(document: &Document) -> Looked {
 }
 
 /// The terms that a contract defines, with the place of the definition.
-fn definitions(document: &Document) -> BTreeMap<String, Span> {
+pub(super) fn definitions(document: &Document) -> BTreeMap<String, Span> {
     let pattern = match document.language {
         Language::Zh => &*CHINESE,
         Language::En => &*ENGLISH,

@@ -1,7 +1,7 @@
 //! What leaves the desk: the redline, the clean copy, the review report.
 
 use pacta_domain::{
-    document::{Format, Language, Revisions},
+    document::{Language, Revisions},
     edit::Edit,
     review::{Decision, DecisionKind},
 };
@@ -32,9 +32,6 @@ pub enum ExportError {
     /// No such review in this organisation.
     #[error("there is no such review")]
     Unknown,
-    /// The original is no docx.
-    #[error("only a Word file can be redlined")]
-    NotDocx,
     /// The redline cannot be written without damage.
     #[error(transparent)]
     Redline(#[from] RedlineError),
@@ -55,10 +52,10 @@ pub struct Download {
     pub bytes: Vec<u8>,
 }
 
-/// The original with tracked changes and comments.
+/// The original with tracked changes and comments; a contract that came as no Word file as a new one of its text.
 ///
 /// # Errors
-/// When the review is unknown, the original is no docx, or it cannot be written without damage.
+/// When the review is unknown, or the file cannot be written without damage.
 pub async fn redline(
     bench: &Workbench,
     scope: &Scope,
@@ -66,9 +63,6 @@ pub async fn redline(
     accepted: Accepted,
 ) -> Result<Download, ExportError> {
     let desk = super::open(bench, scope, review).await?.ok_or(ExportError::Unknown)?;
-    if desk.format != Format::Docx {
-        return Err(ExportError::NotDocx);
-    }
     let accept =
         Decision { decision: DecisionKind::Accept, text: None, reason: None, by: String::new(), at: String::new() };
     let chosen = desk.findings.iter().filter_map(|finding| {
@@ -82,10 +76,13 @@ pub async fn redline(
     let edits: Vec<Edit> = edits::to_edits(&desk.document, chosen);
     let original = original(bench, scope, &desk.contract, desk.version_number).await?;
     let options = RedlineOptions { author: scope.name().to_owned(), date: rfc3339(bench.clock.now_ms()) };
-    let redlined = tokio::task::spawn_blocking(move || redline::write(&original, &edits, &options))
-        .await
-        .map_err(|_| ExportError::Report)??;
     let suffix = if desk.document.language == Language::Zh { "修订稿" } else { "redline" };
+    let document = desk.document;
+    let redlined = tokio::task::spawn_blocking(move || {
+        redline::write(&redline::word_file(&original, &document)?, &edits, &options)
+    })
+    .await
+    .map_err(|_| ExportError::Report)??;
     Ok(Download { file_name: named(&desk.file_name, suffix), bytes: redlined.bytes })
 }
 

@@ -7,7 +7,12 @@ use pacta_domain::{
 };
 
 use super::worker::document_of;
-use crate::{accounts::Scope, contracts, storage::StorageError, workbench::Workbench};
+use crate::{
+    accounts::Scope,
+    contracts::{self, Version},
+    storage::StorageError,
+    workbench::Workbench,
+};
 
 /// What was read of a contract's latest version and what to review it with; `None` when unknown.
 ///
@@ -16,6 +21,8 @@ use crate::{accounts::Scope, contracts, storage::StorageError, workbench::Workbe
 pub async fn intake(bench: &Workbench, scope: &Scope, contract: &str) -> Result<Option<Intake>, StorageError> {
     let Some(row) = contracts::row(bench, scope, contract).await? else { return Ok(None) };
     let Some(document) = document_of(bench, scope, &row.version).await? else { return Ok(None) };
+    let versions = contracts::get(bench, scope, contract).await?.map(|contract| contract.versions).unwrap_or_default();
+    let earlier = versions.iter().filter(|version| version.number < row.version_number).map(Version::row).collect();
     let mut rulebooks: Vec<RulebookChoice> =
         bench.shelf.all().map(|shelved| choice(&shelved.rulebook, &document)).collect();
     // A rulebook for this kind of contract first, then those in its language.
@@ -23,8 +30,10 @@ pub async fn intake(bench: &Workbench, scope: &Scope, contract: &str) -> Result<
     let position = rulebooks.first().and_then(guess_position);
     Ok(Some(Intake {
         contract: row,
+        tracked: document.has_tracked_changes(),
         parties: document.parties,
         blocks: document.blocks.len(),
+        earlier,
         warnings: document.warnings,
         rulebooks,
         position,

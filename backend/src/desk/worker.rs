@@ -10,7 +10,7 @@ use pacta_domain::{
 
 use crate::{
     contracts,
-    review::{self, Job, Progress},
+    review::{self, Changed, Job, Progress},
     storage::{StorageError, from_json, to_json},
     workbench::Workbench,
 };
@@ -28,6 +28,7 @@ struct Claimed {
     position: String,
     strictness: String,
     law_date: String,
+    changes: Option<String>,
 }
 
 /// Works off the queue until the task is dropped.
@@ -56,7 +57,7 @@ async fn claim(bench: &Workbench) -> Result<Option<Claimed>, StorageError> {
          WHERE id = (SELECT id FROM reviews WHERE state = 'queued' OR (state = 'running' AND leased_until < $2)
                      ORDER BY created_at LIMIT 1)
            AND (state = 'queued' OR leased_until < $2)
-         RETURNING id, version_id, rulebook_sha256, position, strictness, law_date",
+         RETURNING id, version_id, rulebook_sha256, position, strictness, law_date, changes",
     )
     .bind(now + LEASE_MS)
     .bind(now)
@@ -78,6 +79,14 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
     let document: Document = from_json("document", &document)?;
     let Some(rulebook) = super::rulebook_of(bench, &claimed.rulebook_sha256).await? else {
         return fail(bench, &claimed.id, "rulebook").await;
+    };
+
+    let changed = match &claimed.changes {
+        Some(base) => match changes(bench, claimed, base, &document).await? {
+            Some(changed) => Some(changed),
+            None => return fail(bench, &claimed.id, "review.no_base").await,
+        },
+        None => None,
     };
 
     // Points end on the engine's threads; they are written here one by one, in the order they came.
@@ -110,6 +119,7 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
                 strictness: super::strictness(&claimed.strictness),
                 date: &claimed.law_date,
                 only: None,
+                changed: changed.as_ref(),
             };
             let report = move |progress: Progress| {
                 let arrived = match progress {
@@ -132,6 +142,33 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
         }
         Err(_) => fail(bench, &claimed.id, "review.failed").await,
     }
+}
+
+/// What changed since an earlier version, or by the file's own tracked changes; `None` when that cannot be read.
+async fn changes(
+    bench: &Workbench,
+    claimed: &Claimed,
+    base: &str,
+    document: &Document,
+) -> Result<Option<Changed>, StorageError> {
+    if base != super::TRACKED {
+        let old: Option<String> = sqlx::query_scalar(
+            "SELECT document FROM versions
+             WHERE id = $1 AND contract_id = (SELECT contract_id FROM versions WHERE id = $2)",
+        )
+        .bind(base)
+        .bind(&claimed.version_id)
+        .fetch_optional(&bench.db)
+        .await?;
+        let old: Option<Document> = old.map(|old| from_json("document", &old)).transpose()?;
+        return Ok(old.map(|old| Changed::between(&old, document)));
+    }
+    let sha256: String = sqlx::query_scalar("SELECT sha256 FROM versions WHERE id = $1")
+        .bind(&claimed.version_id)
+        .fetch_one(&bench.db)
+        .await?;
+    let rejected = contracts::as_rejected(bench, &sha256).await?;
+    Ok(rejected.map(|rejected| Changed::between(&rejected, document)))
 }
 
 /// How many points there are is known when the contract was looked at: the text checks give one for each issue.

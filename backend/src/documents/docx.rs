@@ -1,5 +1,6 @@
 //! Word documents (ISO/IEC 29500, Transitional and Strict): package → stories → paragraphs → blocks.
 
+mod comments;
 mod container;
 mod number_format;
 mod numbering;
@@ -15,6 +16,7 @@ use pacta_domain::document::Document;
 
 use super::{ReadError, ReadOptions, clauses::Hint, text};
 
+pub(crate) use comments::remarks;
 pub(crate) use container::resolve;
 pub(crate) use properties::attribute;
 
@@ -23,6 +25,8 @@ pub(crate) use properties::attribute;
 pub struct BlockAddress {
     /// Name of the part, without a leading slash.
     pub part: String,
+    /// Number of the footnote or endnote it stands in (`w:footnote/@w:id`).
+    pub note: Option<String>,
     /// The `w:p` elements that make up the block: one, or more where tracked changes join paragraphs.
     pub paragraphs: Vec<ParagraphAddress>,
 }
@@ -57,6 +61,7 @@ pub fn addresses(bytes: &[u8], options: &ReadOptions) -> Result<(Document, Vec<B
     }
     let mut document = Document::empty(pacta_domain::document::Format::Docx);
     document.blocks = stories.blocks;
+    document.comments = stories.comments;
     document.warnings = stories.warnings;
     document.join_text();
     let hints: Vec<Hint> = stories.hints;

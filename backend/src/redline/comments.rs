@@ -1,14 +1,28 @@
 //! The comments part: found through its relationship, made when there is none, only ever added to.
 
+use std::collections::{HashMap, HashSet};
+
 use quick_xml::{Reader, events::Event};
 
-use super::{RedlineError, RedlineOptions, marks::escape, outline::Outline, package::Package, splice::Ids};
-use crate::documents::{ReadError, docx::attribute};
+use super::{
+    RedlineError, RedlineOptions,
+    marks::escape,
+    outline::Outline,
+    package::Package,
+    splice::Ids,
+    threads::{self, WORD_2010},
+};
+use crate::documents::{
+    ReadError,
+    docx::{attribute, remarks},
+};
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const WORD_STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const RELATIONSHIPS_STRICT: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships";
+/// Namespace of Markup Compatibility (ISO/IEC 29500-3).
+pub(super) const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 
 /// Comments to be added to a document.
@@ -19,17 +33,32 @@ pub(super) struct Comments {
     author: String,
     initials: String,
     date: String,
-    added: Vec<(i64, String)>,
+    added: Vec<Added>,
+    /// For each comment of the file the key of the first comment of its thread (threads have one level).
+    threads: HashMap<String, String>,
+    /// Paragraph keys (`w14:paraId`) that are taken.
+    keys: HashSet<u32>,
     main: String,
     strict: bool,
     /// Above every number that comments use.
     pub next_id: i64,
 }
 
+/// A comment to be added.
+struct Added {
+    id: i64,
+    text: String,
+    /// `w14:paraId` of its last paragraph.
+    key: u32,
+    /// Key of the comment it answers.
+    parent: Option<String>,
+}
+
 impl Comments {
     pub(super) fn open(
         package: &mut Package<'_>,
         main: &str,
+        xml: &str,
         options: &RedlineOptions,
         outline: &Outline,
     ) -> Result<Self, RedlineError> {
@@ -43,8 +72,19 @@ impl Comments {
             None => None,
         };
         let mut next_id = outline.next_id;
+        let mut keys = HashSet::new();
+        threads::keys(xml, &mut keys);
+        let mut threads = HashMap::new();
         if let Some((_, text)) = &part {
             next_id = next_id.max(highest_id(text) + 1);
+            threads::keys(text, &mut keys);
+            let extended = threads::find(package, main)?.map(|name| package.text(&name)).transpose()?;
+            let remarks = remarks(text, &extended.unwrap_or_default());
+            let key = |id: &str| remarks.iter().find(|remark| remark.id == id).and_then(|remark| remark.key.clone());
+            threads = remarks
+                .iter()
+                .filter_map(|remark| Some((remark.id.clone(), key(remark.reply_to.as_ref().unwrap_or(&remark.id))?)))
+                .collect();
         }
         // Other stories share the number space.
         let stories: Vec<String> = package
@@ -54,7 +94,9 @@ impl Comments {
             .filter_map(|own| package.find(&own.target))
             .collect();
         for name in stories {
-            next_id = next_id.max(highest_id(&package.text(&name)?) + 1);
+            let text = package.text(&name)?;
+            next_id = next_id.max(highest_id(&text) + 1);
+            threads::keys(&text, &mut keys);
         }
         Ok(Self {
             part,
@@ -62,16 +104,26 @@ impl Comments {
             initials: escape(&initials(&options.author)),
             date: escape(&options.date),
             added: Vec::new(),
+            threads,
+            keys,
             main: main.to_owned(),
             strict: outline.strict,
             next_id,
         })
     }
 
-    /// Adds a comment and gives its number.
-    pub(super) fn add(&mut self, text: &str, ids: &mut Ids) -> i64 {
+    /// Whether a comment of the file can be answered: threads are kept by the keys of paragraphs, which older files
+    /// do not have.
+    pub(super) fn can_answer(&self, id: &str) -> bool {
+        self.threads.contains_key(id)
+    }
+
+    /// Adds a comment, perhaps in answer to another one, and gives its number.
+    pub(super) fn add(&mut self, text: &str, reply_to: Option<&str>, ids: &mut Ids) -> i64 {
         let id = ids.fresh();
-        self.added.push((id, text.to_owned()));
+        let parent = reply_to.and_then(|parent| self.threads.get(parent)).cloned();
+        let key = threads::fresh_key(id, &mut self.keys);
+        self.added.push(Added { id, text: text.to_owned(), key, parent });
         id
     }
 
@@ -80,8 +132,13 @@ impl Comments {
         if self.added.is_empty() {
             return Ok(());
         }
+        let entries: Vec<(u32, Option<&str>)> =
+            self.added.iter().map(|added| (added.key, added.parent.as_deref())).collect();
+        threads::store(package, &self.main, &entries)?;
+        threads::store_person(package, &self.main, &self.author)?;
         match &self.part {
             Some((name, text)) => {
+                let text = &threads::with_namespace(text)?;
                 let prefix = root_prefix(text);
                 let added = self.written(&prefix);
                 let end = text.rfind("</").ok_or(ReadError::DocxBrokenXml);
@@ -101,48 +158,17 @@ impl Comments {
     }
 
     fn create(&self, package: &mut Package<'_>) -> Result<(), RedlineError> {
-        let folder = self.main.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let base = (0..).map(|n: u32| if n == 0 { "comments.xml".to_owned() } else { format!("comments{n}.xml") });
-        let path = |base: &str| if folder.is_empty() { base.to_owned() } else { format!("{folder}/{base}") };
-        let base = base.into_iter().find(|base| package.find(&path(base)).is_none()).unwrap_or_default();
         let namespace = if self.strict { WORD_STRICT } else { WORD };
         let part = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"{namespace}\">{}</w:comments>",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"{namespace}\" xmlns:mc=\"{COMPATIBILITY}\" xmlns:w14=\"{WORD_2010}\" mc:Ignorable=\"w14\">{}</w:comments>",
             self.written("w:")
         );
-        package.replace(&path(&base), part.into_bytes());
-        self.relate(package, &base)?;
-        let types = package.find("[Content_Types].xml").ok_or(ReadError::DocxNotADocument)?;
-        let text = package.text(&types)?;
-        let entry = format!("<Override PartName=\"/{}\" ContentType=\"{CONTENT_TYPE}\"/>", path(&base));
-        package.replace(&types, append(&text, &entry)?.into_bytes());
-        Ok(())
-    }
-
-    fn relate(&self, package: &mut Package<'_>, target: &str) -> Result<(), RedlineError> {
         let kind = format!("{}/comments", if self.strict { RELATIONSHIPS_STRICT } else { RELATIONSHIPS });
-        let name = Package::relationships_name(&self.main);
-        let (name, text) = match package.find(&name) {
-            Some(name) => {
-                let text = package.text(&name)?;
-                (name, text)
-            }
-            None => (
-                name,
-                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned(),
-            ),
-        };
-        let id = (1..)
-            .map(|n: u32| format!("rIdPacta{n}"))
-            .find(|id| !text.contains(&format!("\"{id}\"")))
-            .unwrap_or_default();
-        let entry = format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
-        package.replace(&name, append(&text, &entry)?.into_bytes());
-        Ok(())
+        package.add_related(&self.main, "comments", &kind, CONTENT_TYPE, part)
     }
 
     fn written(&self, p: &str) -> String {
-        let comment = |(id, text): &(i64, String)| {
+        let comment = |Added { id, text, key, .. }: &Added| {
             let lines: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).collect();
             let mut paragraphs = String::new();
             for (index, line) in lines.iter().enumerate() {
@@ -151,8 +177,9 @@ impl Comments {
                 } else {
                     String::new()
                 };
+                let key = if index + 1 == lines.len() { format!(" w14:paraId=\"{key:08X}\"") } else { String::new() };
                 paragraphs.push_str(&format!(
-                    "<{p}p><{p}pPr><{p}pStyle {p}val=\"CommentText\"/></{p}pPr>{reference}<{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r></{p}p>",
+                    "<{p}p{key}><{p}pPr><{p}pStyle {p}val=\"CommentText\"/></{p}pPr>{reference}<{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r></{p}p>",
                     escape(line)
                 ));
             }
@@ -163,17 +190,6 @@ impl Comments {
         };
         self.added.iter().map(comment).collect()
     }
-}
-
-/// Adds an entry at the end of a list such as relationships or content types.
-fn append(list: &str, entry: &str) -> Result<String, RedlineError> {
-    if let Some(end) = list.rfind("</") {
-        return Ok(format!("{}{entry}{}", &list[..end], &list[end..]));
-    }
-    let end = list.rfind("/>").ok_or(ReadError::DocxBrokenXml)?;
-    let start = list.rfind('<').ok_or(ReadError::DocxBrokenXml)?;
-    let name = list[start + 1..].split([' ', '/', '>']).next().unwrap_or_default();
-    Ok(format!("{}>{entry}</{name}>", &list[..end]))
 }
 
 fn is_story(kind: &str) -> bool {

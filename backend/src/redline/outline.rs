@@ -15,6 +15,8 @@ use crate::documents::{Limits, ReadError, docx::attribute};
 pub(super) struct Outline {
     /// Paragraphs by the byte at which they begin.
     pub paragraphs: HashMap<usize, Surroundings>,
+    /// The paragraphs that refer to notes, by kind and number of the note.
+    pub references: HashMap<(NoteKind, String), usize>,
     /// Above every `w:id` of the part: revisions, bookmarks and comment anchors share one number space,
     /// as Word keeps it.
     pub next_id: i64,
@@ -35,8 +37,15 @@ pub(super) struct Surroundings {
     pub open_fields: usize,
     /// It stands in a content control that is locked or bound to data, or in a table of contents.
     pub protected: bool,
-    /// It stands in a text box: Word keeps a second copy of those.
-    pub in_text_box: bool,
+    /// The paragraph that a text box is anchored in, where it stands in one: Word keeps a second copy of those.
+    pub text_box_in: Option<usize>,
+}
+
+/// The two kinds of notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum NoteKind {
+    Footnote,
+    Endnote,
 }
 
 /// An open element that may hold paragraphs.
@@ -57,12 +66,18 @@ impl Outline {
     /// Walks over the part.
     pub(super) fn of(xml: &str) -> Result<Self, RedlineError> {
         let mut walk = Walk {
-            outline: Self { paragraphs: HashMap::new(), next_id: 1, prefix: String::new(), strict: false },
+            outline: Self {
+                paragraphs: HashMap::new(),
+                references: HashMap::new(),
+                next_id: 1,
+                prefix: String::new(),
+                strict: false,
+            },
             scopes: Vec::new(),
             containers: vec![Container { last: None }],
             fields: 0,
             protected: 0,
-            boxes: 0,
+            boxes: Vec::new(),
             depth: Limits::default().xml_depth,
         };
         walk.run(xml)?;
@@ -81,7 +96,8 @@ struct Walk {
     containers: Vec<Container>,
     fields: usize,
     protected: usize,
-    boxes: usize,
+    /// The paragraphs that the open text boxes are anchored in.
+    boxes: Vec<Option<usize>>,
     depth: usize,
 }
 
@@ -137,7 +153,7 @@ impl Walk {
                     followed: false,
                     open_fields: self.fields,
                     protected: self.protected > 0,
-                    in_text_box: self.boxes > 0,
+                    text_box_in: self.boxes.first().copied().flatten(),
                 };
                 self.outline.paragraphs.insert(before, surroundings);
                 if let Some(container) = self.containers.last_mut() {
@@ -157,7 +173,11 @@ impl Walk {
                 Scope::Container
             }
             "txbxContent" => {
-                self.boxes += 1;
+                let anchor = self.scopes.iter().rev().find_map(|scope| match scope {
+                    Scope::Paragraph(start) => Some(*start),
+                    _ => None,
+                });
+                self.boxes.push(anchor);
                 self.containers.push(Container { last: None });
                 Scope::TextBox
             }
@@ -188,6 +208,14 @@ impl Walk {
                 self.protect(attribute(tag, "val").is_some_and(|gallery| gallery == "Table of Contents"));
                 Scope::Plain
             }
+            "footnoteReference" => {
+                self.refer(tag, NoteKind::Footnote);
+                Scope::Plain
+            }
+            "endnoteReference" => {
+                self.refer(tag, NoteKind::Endnote);
+                Scope::Plain
+            }
             "fldChar" => {
                 match attribute(tag, "fldCharType").as_deref() {
                     Some("begin") => self.fields += 1,
@@ -197,6 +225,16 @@ impl Walk {
                 Scope::Plain
             }
             _ => Scope::Plain,
+        }
+    }
+
+    fn refer(&mut self, tag: &BytesStart<'_>, kind: NoteKind) {
+        let paragraph = self.scopes.iter().rev().find_map(|scope| match scope {
+            Scope::Paragraph(start) => Some(*start),
+            _ => None,
+        });
+        if let (Some(paragraph), Some(id)) = (paragraph, attribute(tag, "id")) {
+            self.outline.references.entry((kind, id)).or_insert(paragraph);
         }
     }
 
@@ -213,7 +251,7 @@ impl Walk {
             }
             Scope::TextBox => {
                 self.containers.pop();
-                self.boxes = self.boxes.saturating_sub(1);
+                self.boxes.pop();
             }
             Scope::Paragraph(start) => {
                 if let Some(paragraph) = self.outline.paragraphs.get_mut(&start) {

@@ -134,6 +134,49 @@ impl<'a> Package<'a> {
         self.changes.remove(name);
     }
 
+    /// Adds a part beside the main one, with its relationship and its content type. Its name is `base`, or `base1`,
+    /// `base2` where that is taken.
+    pub(super) fn add_related(
+        &mut self,
+        main: &str,
+        base: &str,
+        kind: &str,
+        content_type: &str,
+        content: String,
+    ) -> Result<(), RedlineError> {
+        let folder = main.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let names = (0..).map(|n: u32| if n == 0 { format!("{base}.xml") } else { format!("{base}{n}.xml") });
+        let target = names.into_iter().find(|name| self.find(&format!("{folder}{name}")).is_none()).unwrap_or_default();
+        self.replace(&format!("{folder}{target}"), content.into_bytes());
+        self.relate(main, kind, &target)?;
+        let types = self.find("[Content_Types].xml").ok_or(ReadError::DocxNotADocument)?;
+        let text = self.text(&types)?;
+        let entry = format!("<Override PartName=\"/{folder}{target}\" ContentType=\"{content_type}\"/>");
+        self.replace(&types, append(&text, &entry)?.into_bytes());
+        Ok(())
+    }
+
+    fn relate(&mut self, main: &str, kind: &str, target: &str) -> Result<(), RedlineError> {
+        let name = Self::relationships_name(main);
+        let (name, text) = match self.find(&name) {
+            Some(name) => {
+                let text = self.text(&name)?;
+                (name, text)
+            }
+            None => (
+                name,
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned(),
+            ),
+        };
+        let id = (1..)
+            .map(|n: u32| format!("rIdPacta{n}"))
+            .find(|id| !text.contains(&format!("\"{id}\"")))
+            .unwrap_or_default();
+        let entry = format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
+        self.replace(&name, append(&text, &entry)?.into_bytes());
+        Ok(())
+    }
+
     /// Names of the parts that differ.
     pub(super) fn changed(&self) -> Vec<String> {
         self.changes.keys().cloned().collect()
@@ -177,4 +220,15 @@ impl<'a> Package<'a> {
         }
         Ok(out.finish().map_err(broken)?.into_inner())
     }
+}
+
+/// Adds an entry at the end of a list such as relationships or content types.
+pub(super) fn append(list: &str, entry: &str) -> Result<String, RedlineError> {
+    if let Some(end) = list.rfind("</") {
+        return Ok(format!("{}{entry}{}", &list[..end], &list[end..]));
+    }
+    let end = list.rfind("/>").ok_or(ReadError::DocxBrokenXml)?;
+    let start = list.rfind('<').ok_or(ReadError::DocxBrokenXml)?;
+    let name = list[start + 1..].split([' ', '/', '>']).next().unwrap_or_default();
+    Ok(format!("{}>{entry}</{name}>", &list[..end]))
 }

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, ops::Range};
 
 use pacta_domain::{
     diff::{Change, Part},
-    document::{Block, BlockKind, Document, Language},
+    document::{Block, BlockKind, Document, Language, Story},
     edit::{Edit, EditResult, Placement},
 };
 
 use super::{
-    outline::{Outline, Surroundings},
+    comments::Comments,
+    outline::{NoteKind, Outline, Surroundings},
     paragraph::Paragraph,
     segment::difference,
 };
@@ -54,6 +55,8 @@ pub(super) struct Rewording {
 pub(super) struct Note {
     pub range: Range<usize>,
     pub comment: String,
+    /// Number of the comment it answers.
+    pub reply_to: Option<String>,
 }
 
 /// A paragraph that goes.
@@ -84,13 +87,14 @@ impl<'a> Plan<'a> {
         main: &'a str,
         xml: &'a str,
         outline: &'a Outline,
+        comments: &Comments,
         edits: &[Edit],
     ) -> Self {
         let intended = document.blocks.iter().map(|block| vec![block.text.clone()]).collect();
         let mut plan =
             Self { work: BTreeMap::new(), results: Vec::new(), document, addresses, main, xml, outline, intended };
         for (index, edit) in edits.iter().enumerate() {
-            let (result, reason) = match plan.take(edit) {
+            let (result, reason) = match plan.take(edit, comments) {
                 Ok(()) => (Placement::Placed, plan.remark(edit)),
                 Err(Trouble::Comment(reason)) => match plan.comment_instead(edit) {
                     Ok(()) => (Placement::Commented, Some(reason)),
@@ -124,15 +128,31 @@ impl<'a> Plan<'a> {
         (!work.mark_may_go(own)).then_some("an empty paragraph stays in its place")
     }
 
-    fn take(&mut self, edit: &Edit) -> Result<(), Trouble> {
+    fn take(&mut self, edit: &Edit, comments: &Comments) -> Result<(), Trouble> {
         match edit {
             Edit::Replace { block, start, end, text, comment } => {
                 self.reword(block, *start..*end, text, comment.as_deref())
             }
             Edit::InsertAfter { insert_after, text, comment } => self.add(insert_after, text, comment.as_deref()),
             Edit::Delete { delete, comment } => self.delete(delete, comment.as_deref()),
-            Edit::Comment { comment_on, start, end, comment } => self.note(comment_on, *start..*end, comment),
+            Edit::Comment { comment_on, start, end, comment } => self.note(comment_on, *start..*end, comment).map(drop),
+            Edit::Reply { reply_to, comment } => self.reply(reply_to, comment, comments),
         }
+    }
+
+    /// An answer stands on the same words as the comment it answers.
+    fn reply(&mut self, id: &str, words: &str, comments: &Comments) -> Result<(), Trouble> {
+        let theirs = self.document.comments.iter().find(|comment| comment.id == id);
+        let theirs = theirs.ok_or(Trouble::Refuse("no such comment"))?;
+        if !comments.can_answer(id) {
+            return Err(Trouble::Comment("answers a comment that keeps no thread"));
+        }
+        let (block, range) = (theirs.block.clone(), theirs.start..theirs.end);
+        let notes = self.note(&block, range, words)?;
+        if let Some(note) = notes.last_mut() {
+            note.reply_to = Some(id.to_owned());
+        }
+        Ok(())
     }
 
     fn reword(&mut self, id: &str, range: Range<usize>, text: &str, comment: Option<&str>) -> Result<(), Trouble> {
@@ -142,8 +162,8 @@ impl<'a> Plan<'a> {
         if work.deletion.is_some() || work.rewordings.iter().any(|other| overlap(&other.range, &local)) {
             return Err(Trouble::Refuse("overlaps an earlier edit"));
         }
-        if work.surroundings.in_text_box {
-            return Err(Trouble::Refuse("stands in a text box"));
+        if work.surroundings.text_box_in.is_some() {
+            return Err(Trouble::Comment("stands in a text box, of which Word keeps two copies"));
         }
         if work.surroundings.protected || !work.paragraph.is_free(&local) {
             return Err(Trouble::Comment("stands in a field, a move or a locked content control"));
@@ -152,7 +172,7 @@ impl<'a> Plan<'a> {
         let parts = difference(old, text);
         if parts.iter().all(|part| part.change == Change::Equal) {
             if let Some(comment) = comment {
-                work.notes.push(Note { range: local, comment: comment.to_owned() });
+                work.notes.push(Note { range: local, comment: comment.to_owned(), reply_to: None });
             }
             return Ok(());
         }
@@ -168,8 +188,8 @@ impl<'a> Plan<'a> {
         if work.deletion.is_some() || !work.rewordings.is_empty() || !work.additions.is_empty() {
             return Err(Trouble::Refuse("overlaps an earlier edit"));
         }
-        if work.surroundings.in_text_box {
-            return Err(Trouble::Refuse("stands in a text box"));
+        if work.surroundings.text_box_in.is_some() {
+            return Err(Trouble::Comment("stands in a text box, of which Word keeps two copies"));
         }
         let whole = 0..length;
         if work.surroundings.protected
@@ -197,8 +217,8 @@ impl<'a> Plan<'a> {
         if work.deletion.is_some() {
             return Err(Trouble::Refuse("overlaps an earlier edit"));
         }
-        if work.surroundings.in_text_box {
-            return Err(Trouble::Refuse("stands in a text box"));
+        if work.surroundings.text_box_in.is_some() {
+            return Err(Trouble::Comment("stands in a text box, of which Word keeps two copies"));
         }
         if work.surroundings.protected || work.surroundings.open_fields > 0 {
             return Err(Trouble::Comment("stands in a field, a move or a locked content control"));
@@ -207,10 +227,14 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    fn note(&mut self, id: &str, range: Range<usize>, comment: &str) -> Result<(), Trouble> {
+    /// Adds a comment and gives all those of its paragraph.
+    fn note(&mut self, id: &str, range: Range<usize>, comment: &str) -> Result<&mut Vec<Note>, Trouble> {
         let (_, start, offset) = self.locate(id, &range)?;
         let work = self.work_at(start)?;
-        if work.surroundings.in_text_box || work.surroundings.open_fields > 0 {
+        if work.surroundings.text_box_in.is_some() {
+            return Err(Trouble::Comment("stands in a text box, where Word allows no comment"));
+        }
+        if work.surroundings.open_fields > 0 {
             return Err(Trouble::Refuse("stands where Word allows no comment"));
         }
         let mut local = range.start - offset..range.end - offset;
@@ -218,8 +242,8 @@ impl<'a> Plan<'a> {
             // A comment never starts inside a field: it goes around the whole paragraph then.
             local = 0..work.paragraph.text.chars().count();
         }
-        work.notes.push(Note { range: local, comment: comment.to_owned() });
-        Ok(())
+        work.notes.push(Note { range: local, comment: comment.to_owned(), reply_to: None });
+        Ok(&mut work.notes)
     }
 
     /// A comment with the wording of an edit that cannot be placed.
@@ -238,10 +262,71 @@ impl<'a> Plan<'a> {
                 (delete, (if zh { "建议删除本段。" } else { "Proposed: delete this paragraph." }).to_owned(), comment)
             }
             Edit::Comment { comment_on, comment, .. } => (comment_on, comment.clone(), &None),
+            Edit::Reply { reply_to, comment } => {
+                let theirs = self.document.comments.iter().find(|theirs| theirs.id == *reply_to);
+                let theirs = theirs.ok_or(Trouble::Refuse("no such comment"))?;
+                let answer = if zh { format!("答复{}：", theirs.author) } else { format!("To {}: ", theirs.author) };
+                (&theirs.block, answer + comment, &None)
+            }
         };
         let length = self.block(id)?.text.chars().count();
         let words = comment.as_ref().map_or(wording.clone(), |comment| format!("{wording}\n{comment}"));
-        self.note(&id.clone(), 0..length, &words)
+        match self.note(id, 0..length, &words) {
+            Err(Trouble::Comment(_)) => self.note_elsewhere(id, &words),
+            done => done.map(drop),
+        }
+    }
+
+    /// A comment in the main text on words that stand in a note, a header or a text box: at the reference of
+    /// the note, at the anchor of the box, at the beginning for the others. It names the words it is about.
+    fn note_elsewhere(&mut self, id: &str, words: &str) -> Result<(), Trouble> {
+        let block = self.block(id)?;
+        let place = self.anchor(id, block.story).ok_or(Trouble::Refuse("has no place in the main text"))?;
+        let zh = self.document.language == Language::Zh;
+        let story = match block.story {
+            Story::Footnote if zh => "脚注",
+            Story::Footnote => "Footnote",
+            Story::Endnote if zh => "尾注",
+            Story::Endnote => "Endnote",
+            Story::Header if zh => "页眉",
+            Story::Header => "Header",
+            Story::Footer if zh => "页脚",
+            Story::Footer => "Footer",
+            Story::Textbox if zh => "文本框",
+            Story::Textbox => "Text box",
+            Story::Body if zh => "正文",
+            Story::Body => "Text",
+        };
+        let about = if zh {
+            format!("{story}“{}”：{words}", block.text)
+        } else {
+            format!("{story} “{}”: {words}", block.text)
+        };
+        let work = self.work_at(place)?;
+        if work.surroundings.open_fields > 0 {
+            return Err(Trouble::Refuse("stands where Word allows no comment"));
+        }
+        let whole = 0..work.paragraph.text.chars().count();
+        work.notes.push(Note { range: whole, comment: about, reply_to: None });
+        Ok(())
+    }
+
+    /// The paragraph of the main text that a block outside it belongs to.
+    fn anchor(&self, id: &str, story: Story) -> Option<usize> {
+        let address = self.addresses.get(self.document.block_index(id)?)?;
+        let note = |kind| self.outline.references.get(&(kind, address.note.clone()?)).copied();
+        match story {
+            Story::Footnote => note(NoteKind::Footnote),
+            Story::Endnote => note(NoteKind::Endnote),
+            Story::Textbox if address.part.eq_ignore_ascii_case(self.main) => {
+                let start = address.paragraphs.first()?.bytes.start;
+                self.outline.paragraphs.get(&start)?.text_box_in
+            }
+            _ => {
+                let mut starts = self.addresses.iter().filter(|first| first.part.eq_ignore_ascii_case(self.main));
+                starts.find_map(|first| first.paragraphs.first()).map(|first| first.bytes.start)
+            }
+        }
     }
 
     fn block(&self, id: &str) -> Result<&'a Block, Trouble> {
@@ -258,7 +343,7 @@ impl<'a> Plan<'a> {
         }
         let address = self.addresses.get(index).ok_or(Trouble::Refuse("no such block"))?;
         if !address.part.eq_ignore_ascii_case(self.main) {
-            return Err(Trouble::Refuse("stands outside the main text"));
+            return Err(Trouble::Comment("stands outside the main text"));
         }
         let holding = address.paragraphs.iter().rev().find(|paragraph| paragraph.start <= range.start);
         let paragraph = holding.ok_or(Trouble::Refuse("no such block"))?;
@@ -295,15 +380,19 @@ impl<'a> Plan<'a> {
 
     /// Whether the reader saw the same text in the paragraph that begins there.
     fn says(&self, start: usize, text: &str) -> bool {
-        self.addresses.iter().zip(&self.document.blocks).any(|(address, block)| {
-            address.part.eq_ignore_ascii_case(self.main)
-                && address.paragraphs.iter().enumerate().any(|(index, paragraph)| {
-                    let end =
-                        address.paragraphs.get(index + 1).map_or_else(|| block.text.chars().count(), |next| next.start);
-                    paragraph.bytes.start == start
-                        && pacta_domain::document::slice(&block.text, paragraph.start, end) == Some(text)
-                })
-        })
+        // A paragraph without text, such as one that only holds a drawing, is no block and has nothing to mistake.
+        text.is_empty()
+            || self.addresses.iter().zip(&self.document.blocks).any(|(address, block)| {
+                address.part.eq_ignore_ascii_case(self.main)
+                    && address.paragraphs.iter().enumerate().any(|(index, paragraph)| {
+                        let end = address
+                            .paragraphs
+                            .get(index + 1)
+                            .map_or_else(|| block.text.chars().count(), |next| next.start);
+                        paragraph.bytes.start == start
+                            && pacta_domain::document::slice(&block.text, paragraph.start, end) == Some(text)
+                    })
+            })
     }
 
     /// A clause inserted after a heading looks like the body that follows the heading.

@@ -115,7 +115,7 @@ impl ParagraphWriter<'_> {
         let mut line = 0;
         let additions = std::mem::take(&mut self.work.additions);
         for (addition, model) in additions.iter().zip(models) {
-            let comment = addition.comment.as_ref().map(|text| self.comments.add(text, self.ids));
+            let comment = addition.comment.as_ref().map(|text| self.comments.add(text, None, self.ids));
             for (index, text) in addition.lines.iter().enumerate() {
                 line += 1;
                 let opens = comment.filter(|_| index == 0);

@@ -105,6 +105,7 @@ async fn review_of(rulebook: &Rulebook, engine: &dyn Engine, text: &str) -> Revi
         strictness: Strictness::Neutral,
         date: "2026-11-24",
         only: None,
+        changed: None,
     };
     run(job, engine, &Library::starter(), &|_| ()).await.unwrap()
 }
@@ -175,6 +176,7 @@ async fn promise_2_an_article_not_yet_or_no_longer_in_force_is_dropped() {
         strictness: Strictness::Neutral,
         date: "1990-01-01",
         only: None,
+        changed: None,
     };
     let review = run(job, &Builtin::new(), &Repealed, &|_| ()).await.unwrap();
     assert!(review.findings.first().unwrap().citations.is_empty());

@@ -132,6 +132,7 @@ pub async fn test<E: fmt::Display>(
                         strictness: Strictness::Neutral,
                         date: "2026-01-01",
                         only: None,
+                        changed: None,
                     };
                     review::run(job, &Builtin, &NoStatutes, &|_| {}).await.map_err(|error| error.to_string())
                 }

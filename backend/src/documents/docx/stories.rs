@@ -2,24 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pacta_domain::document::{Block, BlockKind, Layout, Revisions, Run, Story};
+use pacta_domain::document::{Block, BlockKind, Comment, Deletion, Layout, Revisions, Run, Story};
 
 use super::{
     super::{ReadError, ReadOptions, clauses::Hint},
     BlockAddress, ParagraphAddress,
+    comments::{Remark, remarks},
     container::Container,
     numbering::{Counter, Numbering},
     properties::{CharacterProperties, ParagraphProperties},
-    story::{self, Paragraph},
+    story::{self, AnchorKind, Paragraph},
     styles::{Looks, Style, Styles},
 };
 
-/// What the parts of a document give, one entry a block in each list but the warnings.
+/// What the parts of a document give, one entry a block in each list but comments and warnings.
 #[derive(Default)]
 pub(super) struct Stories {
     pub blocks: Vec<Block>,
     pub hints: Vec<Hint>,
     pub addresses: Vec<BlockAddress>,
+    pub comments: Vec<Comment>,
     pub warnings: Vec<String>,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Stories, ReadE
     };
     let styles = Styles::parse(&related("styles")?);
     let numbering = Numbering::parse(&related("numbering")?);
+    let remarks = remarks(&related("comments")?, &related("commentsExtended")?);
     let body = container.part(&main)?.ok_or(ReadError::DocxNotADocument)?;
     if !is_document(&body) {
         return Err(ReadError::DocxNotADocument);
@@ -52,6 +55,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Stories, ReadE
         numbering: &numbering,
         options,
         stories: Stories::default(),
+        anchored: HashMap::new(),
         tables: 0,
         paragraphs: 0,
     };
@@ -75,6 +79,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Stories, ReadE
             }
         }
     }
+    reader.comment(remarks);
     Ok(reader.stories)
 }
 
@@ -97,6 +102,8 @@ struct StoryReader<'a> {
     numbering: &'a Numbering,
     options: &'a ReadOptions,
     stories: Stories,
+    /// Block and code points of the words that a comment is anchored to, by its number.
+    anchored: HashMap<String, (usize, std::ops::Range<usize>)>,
     tables: usize,
     paragraphs: usize,
 }
@@ -125,10 +132,12 @@ impl StoryReader<'_> {
             let list = list_of(&properties, named, numbering, styles);
             let members = group.iter().filter_map(|index| Some((*index, paragraphs.get(*index)?)));
             let (text, runs, size, addresses) = looks.text(members, style);
+            let deletions = deletions(&group, &paragraphs, &addresses);
             // Blank paragraphs count too: Word numbers them, but for those that are nothing but the end of a section.
             let counts = !(properties.ends_section && text.is_empty());
             let label = list.filter(|_| counts).and_then(|(list, level)| counter.next(list, level));
             if text.chars().all(char::is_whitespace) {
+                self.keep_deleted_paragraph(last, deletions);
                 continue;
             }
             if text.len() > self.options.limits.paragraph_bytes {
@@ -143,6 +152,7 @@ impl StoryReader<'_> {
                 contents: style.is_some_and(|style| style.name.starts_with("toc ") || style.name.starts_with("目录")),
                 size,
             });
+            self.anchor(&group, &paragraphs, &addresses);
             self.stories.blocks.push(Block {
                 id: format!("b{}", self.stories.blocks.len() + 1),
                 kind: if last.cell.is_some() { BlockKind::Cell } else { BlockKind::Paragraph },
@@ -154,14 +164,86 @@ impl StoryReader<'_> {
                 text,
                 start: 0,
                 runs,
+                deletions,
                 layout,
                 cell: last.cell,
                 confidence: None,
             });
-            self.stories.addresses.push(BlockAddress { part: name.to_owned(), paragraphs: addresses });
+            let note = last.note.clone();
+            self.stories.addresses.push(BlockAddress { part: name.to_owned(), note, paragraphs: addresses });
         }
         Ok(())
     }
+
+    /// A paragraph of which nothing is left gives no block; what went with it is shown at the end of the one before.
+    fn keep_deleted_paragraph(&mut self, paragraph: &Paragraph, deletions: Vec<Deletion>) {
+        let Some(before) = self.stories.blocks.last_mut().filter(|block| block.cell == paragraph.cell) else { return };
+        let at = before.text.chars().count();
+        let gone = deletions.into_iter().map(|gone| Deletion { at, text: format!("\n{}", gone.text), ..gone });
+        before.deletions.extend(gone);
+    }
+
+    /// Notes which words of the block about to be added comments are anchored to.
+    fn anchor(&mut self, group: &[usize], paragraphs: &[Paragraph], addresses: &[ParagraphAddress]) {
+        let block = self.stories.blocks.len();
+        for (index, address) in group.iter().zip(addresses) {
+            for anchor in paragraphs.get(*index).map_or(&[][..], |paragraph| &paragraph.anchors) {
+                let at = address.start + anchor.at;
+                let known = self.anchored.get_mut(&anchor.comment);
+                match (anchor.kind, known) {
+                    (AnchorKind::End, Some((begun, range))) if *begun == block => range.end = at.max(range.start),
+                    (_, Some(_)) => {}
+                    // Open until its end is seen: to the end of the block, where that stands further on.
+                    (AnchorKind::Start, None) => {
+                        self.anchored.insert(anchor.comment.clone(), (block, at..usize::MAX));
+                    }
+                    (_, None) => {
+                        self.anchored.insert(anchor.comment.clone(), (block, at..at));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Joins comments with their places. One on words that are gone has none and is left out.
+    fn comment(&mut self, remarks: Vec<Remark>) {
+        for remark in remarks {
+            let Some((index, range)) = self.anchored.get(&remark.id) else { continue };
+            let Some(block) = self.stories.blocks.get(*index) else { continue };
+            self.stories.comments.push(Comment {
+                block: block.id.clone(),
+                start: range.start,
+                end: range.end.min(block.text.chars().count()),
+                id: remark.id,
+                author: remark.author,
+                date: remark.date,
+                text: remark.text,
+                reply_to: remark.reply_to,
+                resolved: remark.resolved,
+            });
+        }
+        let place = |comment: &Comment| (self.anchored.get(&comment.id).map(|(block, _)| *block), comment.start);
+        self.stories.comments.sort_by_key(place);
+    }
+}
+
+/// What tracked changes take out of joined paragraphs.
+fn deletions(group: &[usize], paragraphs: &[Paragraph], addresses: &[ParagraphAddress]) -> Vec<Deletion> {
+    let mut deletions = Vec::new();
+    for (index, address) in group.iter().zip(addresses) {
+        let Some(paragraph) = paragraphs.get(*index).filter(|paragraph| !paragraph.deletions.is_empty()) else {
+            continue;
+        };
+        deletions.extend(paragraph.deletions.iter().map(|gone| Deletion {
+            at: address.start + gone.at,
+            text: gone.text.clone(),
+            by: gone.by.to_string(),
+        }));
+        if let Some(last) = deletions.last_mut().filter(|_| paragraph.mark_gone) {
+            last.text.push('\n');
+        }
+    }
+    deletions
 }
 
 /// The paragraphs as they read: each with those before it whose marks are gone, within one container.

@@ -30,10 +30,18 @@ pub(super) struct Paragraph {
     /// Bytes of its `w:pPr`.
     pub properties: Option<Range<usize>>,
     pub pieces: Vec<Piece>,
+    /// Code points in the pieces.
+    length: usize,
     pub cell: Option<CellPlace>,
     pub in_text_box: bool,
+    /// Number of the note it stands in.
+    pub note: Option<String>,
     /// The cell, text box or other container it stands in; paragraphs are joined within one only.
     pub container: usize,
+    /// Words that tracked changes take out; only read where changes count as accepted.
+    pub deletions: Vec<Gone>,
+    /// Where comments begin, end and are referred to.
+    pub anchors: Vec<Anchor>,
     /// Its mark is deleted (or inserted, when changes are read as rejected): the next paragraph continues it.
     pub mark_gone: bool,
 }
@@ -47,11 +55,36 @@ pub(super) struct Piece {
     pub inserted_by: Option<Rc<str>>,
 }
 
+/// Words taken out, and where in the paragraph's text they stood.
+#[derive(Clone, Debug)]
+pub(super) struct Gone {
+    pub at: usize,
+    pub text: String,
+    pub by: Rc<str>,
+}
+
+/// A mark of a comment.
+#[derive(Clone, Debug)]
+pub(super) struct Anchor {
+    pub at: usize,
+    pub comment: String,
+    pub kind: AnchorKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AnchorKind {
+    Start,
+    End,
+    Reference,
+}
+
 /// What an open element changes while it is open.
 enum Scope {
     Plain,
     /// Content that does not count under the chosen reading of the changes.
     Gone,
+    /// The same, by somebody's deletion.
+    Deleted,
     Paragraph(usize),
     Run,
     Text,
@@ -88,11 +121,13 @@ pub(super) fn scan(
         open: Vec::new(),
         run: None,
         authors: Vec::new(),
+        deleters: Vec::new(),
         tables: Vec::new(),
         next_table: tables,
         container: 0,
         containers: 0,
         boxes: 0,
+        note: None,
         limits,
     };
     scanner.run()?;
@@ -111,11 +146,14 @@ struct Scanner<'a> {
     open: Vec<usize>,
     run: Option<Option<Range<usize>>>,
     authors: Vec<Rc<str>>,
+    /// Authors of the deletions that are open.
+    deleters: Vec<Rc<str>>,
     tables: Vec<Table>,
     next_table: &'a mut usize,
     container: usize,
     containers: usize,
     boxes: usize,
+    note: Option<String>,
     limits: &'a Limits,
 }
 
@@ -178,7 +216,7 @@ impl Scanner<'_> {
             "instrText" | "delInstrText" | "rt" | "sectPr" | "tblPr" | "tblGrid" | "sdtPr" => {
                 return self.pass(xml, tag).map(drop);
             }
-            "delText" if self.revisions == Revisions::Rejected => {
+            "delText" if self.revisions == Revisions::Rejected || !self.deleters.is_empty() => {
                 self.texts += 1;
                 Scope::Text
             }
@@ -189,7 +227,11 @@ impl Scanner<'_> {
                 Scope::Run
             }
             "ins" | "moveTo" if self.revisions == Revisions::Rejected => self.lose(),
-            "del" | "moveFrom" if self.revisions == Revisions::Accepted => self.lose(),
+            "del" | "moveFrom" if self.revisions == Revisions::Accepted => {
+                self.lose();
+                self.deleters.push(attribute(tag, "author").unwrap_or_default().into());
+                Scope::Deleted
+            }
             "ins" | "moveTo" => {
                 self.authors.push(attribute(tag, "author").unwrap_or_default().into());
                 Scope::Inserted
@@ -216,7 +258,10 @@ impl Scanner<'_> {
                 self.boxes += 1;
                 Scope::TextBox(self.enter())
             }
-            "footnote" | "endnote" => Scope::Cell(self.enter()),
+            "footnote" | "endnote" => {
+                self.note = attribute(tag, "id");
+                Scope::Cell(self.enter())
+            }
             _ => Scope::Plain,
         };
         self.scopes.push(scope);
@@ -228,6 +273,9 @@ impl Scanner<'_> {
             return Ok(());
         }
         match tag.local_name().as_ref() {
+            "commentRangeStart" => self.anchor(tag, AnchorKind::Start),
+            "commentRangeEnd" => self.anchor(tag, AnchorKind::End),
+            "commentReference" => self.anchor(tag, AnchorKind::Reference),
             "p" => {
                 let scope = self.open_paragraph(before)?;
                 self.close(scope, after);
@@ -255,6 +303,10 @@ impl Scanner<'_> {
         match scope {
             Scope::Plain | Scope::Row => {}
             Scope::Gone => self.gone = self.gone.saturating_sub(1),
+            Scope::Deleted => {
+                self.gone = self.gone.saturating_sub(1);
+                self.deleters.pop();
+            }
             Scope::Paragraph(index) => {
                 if let Some(paragraph) = self.paragraphs.get_mut(index) {
                     paragraph.bytes.end = after;
@@ -309,6 +361,7 @@ impl Scanner<'_> {
             bytes: before..before,
             cell,
             in_text_box: self.boxes > 0,
+            note: self.note.clone(),
             container: self.container,
             ..Paragraph::default()
         });
@@ -318,12 +371,16 @@ impl Scanner<'_> {
 
     /// Adds text to the innermost open paragraph.
     fn push(&mut self, text: &str) -> Result<(), ReadError> {
-        if self.gone > 0 || text.is_empty() {
+        if self.gone > 0 {
+            return self.push_deleted(text);
+        }
+        if text.is_empty() {
             return Ok(());
         }
         let Some(paragraph) = self.open.last().and_then(|index| self.paragraphs.get_mut(*index)) else { return Ok(()) };
         let properties = self.run.clone().flatten();
         let inserted_by = self.authors.last();
+        paragraph.length += text.chars().count();
         match paragraph.pieces.last_mut() {
             Some(piece) if piece.properties == properties && piece.inserted_by.as_ref() == inserted_by => {
                 piece.text.push_str(text);
@@ -337,6 +394,33 @@ impl Scanner<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Keeps what a deletion takes out of the innermost open paragraph.
+    fn push_deleted(&mut self, text: &str) -> Result<(), ReadError> {
+        let Some(by) = self.deleters.last() else { return Ok(()) };
+        let Some(paragraph) = self.open.last().and_then(|index| self.paragraphs.get_mut(*index)) else { return Ok(()) };
+        let at = paragraph.length;
+        match paragraph.deletions.last_mut() {
+            Some(gone) if gone.at == at && gone.by == *by => {
+                gone.text.push_str(text);
+                if gone.text.len() > self.limits.paragraph_bytes {
+                    return Err(ReadError::DocxTooComplex);
+                }
+            }
+            _ => paragraph.deletions.push(Gone { at, text: text.to_owned(), by: Rc::clone(by) }),
+        }
+        Ok(())
+    }
+
+    /// Notes a comment's mark; one between paragraphs belongs to the paragraph before.
+    fn anchor(&mut self, tag: &BytesStart<'_>, kind: AnchorKind) {
+        let last = self.paragraphs.len().checked_sub(1);
+        let place = self.open.last().copied().or(last);
+        let paragraph = place.and_then(|index| self.paragraphs.get_mut(index));
+        if let (Some(paragraph), Some(comment)) = (paragraph, attribute(tag, "id")) {
+            paragraph.anchors.push(Anchor { at: paragraph.length, comment, kind });
+        }
     }
 
     /// Reads past an element and gives the place behind it.

@@ -136,6 +136,39 @@ fn tracked_changes_are_read_as_asked_for() {
 }
 
 #[test]
+fn what_others_took_out_is_kept_beside_the_text() {
+    let gone =
+        |text: &str| format!(r#"<w:del w:id="2" w:author="王律师"><w:r><w:delText>{text}</w:delText></w:r></w:del>"#);
+    let body = format!(
+        "<w:p><w:r><w:t>租期</w:t></w:r>{}<w:r><w:t>三年。</w:t></w:r></w:p>\
+         <w:p><w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>",
+        gone("两"),
+        gone("整段删除。"),
+        gone("再删一段。")
+    );
+    let read = document(&body, &[]);
+    assert_eq!(texts(&read), ["租期三年。"]);
+    let deletions: Vec<_> = read.blocks[0].deletions.iter().map(|gone| (gone.at, gone.text.as_str())).collect();
+    assert_eq!(deletions, [(2, "两"), (5, "\n整段删除。\n"), (5, "\n再删一段。")]);
+    assert!(read.blocks[0].deletions.iter().all(|gone| gone.by == "王律师"));
+}
+
+#[test]
+fn comments_come_with_their_words_and_threads() {
+    let comments = format!(
+        r#"<w:comments xmlns:w="{NAMESPACE}" xmlns:w14="x"><w:comment w:id="7" w:author="Jane" w:date="2026-01-02T03:04:05Z"><w:p w14:paraId="0A"><w:r><w:t>太高 &amp; 不合理</w:t></w:r></w:p></w:comment><w:comment w:id="8" w:author="李律师"><w:p w14:paraId="0B"><w:r><w:t>同意</w:t></w:r></w:p><w:p w14:paraId="0C"><w:r><w:t>改为两个月</w:t></w:r></w:p></w:comment><w:comment w:id="9" w:author="nobody"/></w:comments>"#
+    );
+    let extended = r#"<w15:commentsEx xmlns:w15="x"><w15:commentEx w15:paraId="0A" w15:done="1"/><w15:commentEx w15:paraId="0C" w15:paraIdParent="0A" w15:done="0"/></w15:commentsEx>"#;
+    let body = r#"<w:p><w:r><w:t>押金为</w:t></w:r><w:commentRangeStart w:id="7"/><w:commentRangeStart w:id="8"/><w:r><w:t>三个月</w:t></w:r><w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r><w:commentRangeEnd w:id="8"/><w:r><w:t>租金。</w:t></w:r></w:p>"#;
+    let read = document(body, &[("c.xml", "comments", &comments), ("x.xml", "commentsExtended", extended)]);
+    let [first, second] = &read.comments[..] else { panic!("two comments with a place") };
+    assert_eq!((first.author.as_str(), first.text.as_str(), first.resolved), ("Jane", "太高 & 不合理", true));
+    assert_eq!((first.block.as_str(), first.start, first.end), ("b1", 3, 6));
+    assert_eq!((second.text.as_str(), second.reply_to.as_deref()), ("同意\n改为两个月", Some("7")));
+    assert_eq!(read.text, "押金为三个月租金。");
+}
+
+#[test]
 fn addresses_hold_the_bytes_of_their_paragraphs() {
     let body = format!("{}<w:p/>{}", paragraph("一"), paragraph("二"));
     let bytes = package(&body, &[]);

@@ -197,8 +197,10 @@ fn punctuated(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut at = 0;
     while let Some(sign) = signs.get(at).copied() {
-        let next = signs.get(at + 1..).unwrap_or_default().iter().copied().find(|next| *next != ' ');
-        let before = text.chars().rev().find(|before| *before != ' ');
+        // Quotation marks look the same in both scripts: what counts is the word behind them.
+        let is_word = |sign: &char| !matches!(*sign, ' ' | '“' | '”' | '‘' | '’');
+        let next = signs.get(at + 1..).unwrap_or_default().iter().copied().find(is_word);
+        let before = text.chars().rev().find(is_word);
         let beside = before.is_some_and(is_cjk) || next.is_some_and(is_cjk);
         let wide = match sign {
             ',' => '，',
@@ -242,7 +244,7 @@ mod tests {
 
     #[test]
     fn signs_between_chinese_words_are_wide() {
-        assert_eq!(punctuated("乙方 , 即承租方 (下称 “乙方”) 。"), "乙方，即承租方（下称 “乙方”） 。");
+        assert_eq!(punctuated("乙方 , 即承租方 (下称 “乙方”) 。"), "乙方，即承租方（下称 “乙方”）。");
         assert_eq!(punctuated("30 days (thirty), at 12:30"), "30 days (thirty), at 12:30");
     }
 

@@ -49,10 +49,10 @@ pub(super) fn emissions(own: &str, work: &mut Work, comments: &mut Comments, ids
     let mut list = Vec::new();
     let length = work.paragraph.text.chars().count();
     if let Some(comment) = work.deletion.as_ref().and_then(|deletion| deletion.comment.clone()) {
-        around(&mut list, 0, length, comments.add(&comment, ids));
+        around(&mut list, 0, length, comments.add(&comment, None, ids));
     }
     for note in &work.notes {
-        around(&mut list, note.range.start, note.range.end, comments.add(&note.comment, ids));
+        around(&mut list, note.range.start, note.range.end, comments.add(&note.comment, note.reply_to.as_deref(), ids));
     }
     work.rewordings.sort_by_key(|rewording| (rewording.range.start, rewording.range.end));
     for rewording in &work.rewordings {
@@ -83,7 +83,7 @@ pub(super) fn emissions(own: &str, work: &mut Work, comments: &mut Comments, ids
                 }
             }
         }
-        let comment = rewording.comment.as_ref().map(|comment| comments.add(comment, ids));
+        let comment = rewording.comment.as_ref().map(|comment| comments.add(comment, None, ids));
         if let (Some(id), Some(first)) = (comment, first) {
             push(&mut list, first, 3, What::Begin(id));
         }
