@@ -1,8 +1,11 @@
-//! The text layer of a PDF: glyphs with places, made into lines, paragraphs and blocks. Pages that have none,
-//! and pictures, go through text recognition first.
+//! The text layer of a PDF: glyphs with places, made into lines, paragraphs and blocks. What the built-in
+//! reader cannot read is read by Poppler, and what has no text layer by text recognition, where they are installed.
 
+mod columns;
+mod encodings;
 mod glyphs;
 mod paragraphs;
+mod poppler;
 mod scan;
 
 use std::{
@@ -14,7 +17,10 @@ use std::{
 use pacta_domain::document::{Block, Document, Format, Language};
 use pdf_extract::{Document as Pdf, Error as PdfError, output_doc_page};
 
-use self::glyphs::{Line, Page};
+use self::{
+    encodings::Encodings,
+    glyphs::{Line, Page},
+};
 use super::{Limits, ReadError, clauses::Hint, text};
 
 /// Stack of the reading thread in bytes: page trees and form objects nest, and the reader recurses.
@@ -40,12 +46,41 @@ pub(super) fn read(original: &[u8], limits: &Limits) -> Result<Document, ReadErr
             let _ = sender.send(outcome);
         })
         .map_err(|_| ReadError::PdfTooComplex)?;
-    let pages = match receiver.recv_timeout(limits.pdf_time) {
-        Ok(outcome) => outcome?,
-        Err(mpsc::RecvTimeoutError::Timeout) => return Err(ReadError::PdfTooComplex),
-        Err(mpsc::RecvTimeoutError::Disconnected) => return Err(ReadError::PdfBroken),
+    let outcome = match receiver.recv_timeout(limits.pdf_time) {
+        Ok(outcome) => outcome,
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(ReadError::PdfTooComplex),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(ReadError::PdfBroken),
     };
-    document(recognised(pages, original)?, Format::Pdf)
+    document(recognised(second_reading(outcome, original)?, original)?, Format::Pdf)
+}
+
+/// Asks Poppler for pages that came out incomplete or empty, and for files that could not be opened at all.
+fn second_reading(outcome: Result<Pages, ReadError>, pdf: &[u8]) -> Result<Pages, ReadError> {
+    match outcome {
+        Err(error @ (ReadError::PdfBroken | ReadError::PdfTooComplex)) => {
+            let lines = poppler::pages(pdf).ok_or(error)?;
+            if lines.iter().all(Vec::is_empty) {
+                return Err(error);
+            }
+            Ok(Pages { lines, ..Pages::default() })
+        }
+        Ok(mut pages) if !pages.lost.is_empty() || !pages.pictures.is_empty() => {
+            let Some(second) = poppler::pages(pdf) else { return Ok(pages) };
+            let mut read = Vec::new();
+            for (number, lines) in (1_u32..).zip(second) {
+                let wanted = pages.lost.contains(&number) || pages.pictures.contains(&number);
+                let own = usize::try_from(number - 1).ok().and_then(|place| pages.lines.get_mut(place));
+                if let (true, false, Some(own)) = (wanted, lines.is_empty(), own) {
+                    *own = lines;
+                    read.push(number);
+                }
+            }
+            pages.lost.retain(|number| !read.contains(number));
+            pages.pictures.retain(|number| !read.contains(number));
+            Ok(pages)
+        }
+        outcome => outcome,
+    }
 }
 
 /// Reads a picture of a page: a photograph or a scan.
@@ -73,9 +108,10 @@ fn pages(bytes: &[u8]) -> Result<Pages, ReadError> {
         // Files with an owner's password only open with an empty one.
         pdf.decrypt("").map_err(|_| ReadError::PdfEncrypted)?;
     }
+    let encodings = Encodings::prepare(&mut pdf);
     let mut pages = Pages::default();
     for (number, id) in pdf.get_pages().into_iter().take(PAGES) {
-        let mut page = Page::default();
+        let mut page = Page::new(&encodings);
         let done = catch_unwind(AssertUnwindSafe(|| output_doc_page(&pdf, &mut page, number)));
         let lines = page.into_lines();
         if !matches!(done, Ok(Ok(()))) {

@@ -1,10 +1,13 @@
 //! Lines joined into paragraphs; page furniture left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pacta_domain::document::Align;
 
-use super::{super::labels, glyphs::Line};
+use super::{
+    super::labels,
+    glyphs::{Column, Line},
+};
 
 /// Share of a page at its top and bottom where headers and footers stand.
 const MARGIN: f64 = 0.12;
@@ -32,12 +35,15 @@ struct Setting {
 /// The paragraphs of all pages, also those that run across a page break.
 pub(super) fn join(pages: &[Vec<Line>]) -> Vec<Paragraph> {
     let furniture = repeated(pages);
+    let vocabulary = vocabulary(pages);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut last: Option<(&Line, Setting)> = None;
     for page in pages {
-        let setting = Setting { right: right_edge(page), pitch: pitch(page) };
+        let pitch = pitch(page);
+        let edges = [Column::Whole, Column::Left, Column::Right].map(|column| right_edge(page, column));
         let lines = page.iter().filter(|line| !is_page_number(line) && !furniture.contains_key(&signature(line)));
         for line in lines {
+            let setting = Setting { right: edges[line.column as usize], pitch };
             let text = tidy(&line.text);
             if text.is_empty() {
                 continue;
@@ -46,7 +52,7 @@ pub(super) fn join(pages: &[Vec<Line>]) -> Vec<Paragraph> {
             match paragraphs.last_mut().filter(|_| continues) {
                 Some(paragraph) => {
                     paragraph.confidence = together(paragraph, line, &text);
-                    append(&mut paragraph.text, &text);
+                    append(&mut paragraph.text, &text, &vocabulary);
                 }
                 None => paragraphs.push(Paragraph {
                     text,
@@ -138,10 +144,11 @@ fn goes_on(before: &Line, line: &Line, setting: Setting, text: &str) -> bool {
         && !(ended && line.left > before.left + size * 0.8)
 }
 
-/// Where full lines of a page end: the rightmost place at which a tenth of the lines end, so that a
+/// Where full lines of a page or of its column end: the rightmost place at which a tenth of the lines end, so that a
 /// table or a stamp that stands out does not count.
-fn right_edge(page: &[Line]) -> f64 {
-    let mut ends: Vec<(f64, f64)> = page.iter().map(|line| (line.right, line.size)).collect();
+fn right_edge(page: &[Line], column: Column) -> f64 {
+    let own = page.iter().filter(|line| line.column == column);
+    let mut ends: Vec<(f64, f64)> = own.map(|line| (line.right, line.size)).collect();
     ends.sort_by(|one, other| other.0.total_cmp(&one.0));
     let enough = (ends.len() / 10).max(2);
     let common = ends.iter().enumerate().find(|(place, (end, size))| {
@@ -173,16 +180,55 @@ fn first_word(line: &Line, text: &str) -> f64 {
     (line.right - line.left).max(0.0) * share
 }
 
-/// Joins with a blank between Latin words only; a hyphen at the end of a line stays.
-fn append(text: &mut String, more: &str) {
-    let blank = match (text.chars().next_back(), more.chars().next()) {
-        (Some(left), Some(right)) => !is_wide(left) && !is_wide(right) && left != '-',
-        _ => false,
-    };
-    if blank {
+/// The words of the file in small letters, those cut at the end of a line left out.
+fn vocabulary(pages: &[Vec<Line>]) -> HashSet<String> {
+    let mut words = HashSet::new();
+    for line in pages.iter().flatten() {
+        let mut own = line.text.split_whitespace();
+        if line.text.trim_end().ends_with(HYPHENS) {
+            own.next_back();
+        }
+        words.extend(own.map(bare).filter(|word| !word.is_empty()));
+    }
+    words
+}
+
+/// A word without the punctuation around it, in small letters.
+fn bare(word: &str) -> String {
+    word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase()
+}
+
+/// Signs that cut a word at the end of a line.
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{AD}'];
+
+/// Joins with a blank between Latin words only.
+fn append(text: &mut String, more: &str, vocabulary: &HashSet<String>) {
+    if text.ends_with(HYPHENS) {
+        if cuts_a_word(text, more, vocabulary) {
+            text.pop();
+        }
+    } else if let (Some(left), Some(right)) = (text.chars().next_back(), more.chars().next())
+        && !is_wide(left)
+        && !is_wide(right)
+    {
         text.push(' ');
     }
     text.push_str(more);
+}
+
+/// Whether a hyphen at the end of a line only cuts a word, rather than being part of it: the file itself tells,
+/// where it has the word in one piece elsewhere.
+fn cuts_a_word(text: &str, more: &str, vocabulary: &HashSet<String>) -> bool {
+    let start = text.trim_end_matches(HYPHENS);
+    let (Some(first), Some(rest)) = (start.split_whitespace().next_back(), more.split_whitespace().next()) else {
+        return false;
+    };
+    if !first.ends_with(char::is_lowercase) || !rest.starts_with(char::is_lowercase) {
+        return text.ends_with('\u{AD}');
+    }
+    let (first, rest) = (bare(first), bare(rest));
+    let knows = |word: &str| vocabulary.contains(word);
+    knows(&format!("{first}{rest}")) || !(knows(&format!("{first}-{rest}")) || (knows(&first) && knows(&rest)))
 }
 
 /// Chinese, Japanese and full-width signs, which stand without blanks.
@@ -234,7 +280,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str, left: f64, right: f64, bottom: f64) -> Line {
-        Line { text: text.into(), left, right, bottom, size: 12.0, page: (600.0, 800.0), confidence: None }
+        Line { text: text.into(), left, right, bottom, size: 12.0, page: (600.0, 800.0), ..Line::default() }
     }
 
     #[test]
@@ -258,5 +304,29 @@ mod tests {
                 "1. The parties shall keep all information secret."
             ]
         );
+    }
+
+    #[test]
+    fn a_hyphen_goes_where_it_only_cuts_a_word() {
+        let pages = vec![vec![line(
+            "the confidential information of a non-disclosing party, and disclosure of any third-party",
+            0.0,
+            1.0,
+            1.0,
+        )]];
+        let vocabulary = vocabulary(&pages);
+        for (text, more, expected) in [
+            ("confiden-", "tial matters", "confidential matters"),
+            ("third-", "party claims", "third-party claims"),
+            ("non-", "disclosing party", "non-disclosing party"),
+            ("indemni-", "fication", "indemnification"),
+            ("Article 3-", "5", "Article 3-5"),
+            ("shall", "pay", "shall pay"),
+            ("付款", "义务", "付款义务"),
+        ] {
+            let mut joined = text.to_owned();
+            append(&mut joined, more, &vocabulary);
+            assert_eq!(joined, expected);
+        }
     }
 }

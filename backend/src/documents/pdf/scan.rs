@@ -16,7 +16,7 @@ use super::{
         ReadError,
         tools::{self, ToolError},
     },
-    glyphs::Line,
+    glyphs::{Column, Line},
 };
 
 /// Longest time for one page.
@@ -176,6 +176,7 @@ fn pages_of(table: &str) -> Vec<Vec<Line>> {
                 size: row.height * scale,
                 page: size,
                 confidence: Some(row.confidence),
+                column: Column::Whole,
             }),
         }
         place = row.place;
