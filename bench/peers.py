@@ -3,7 +3,8 @@
 
     bench/peers.py [PACTA] [--data ../shared] [--python PYTHON] [--runs 5] [--edits 10]
 
-PYTHON is an interpreter with the peers installed (`pip install python-redlines docx-editor docx-revisions`), best
+PYTHON is an interpreter with the peers installed (`pip install 'python-redlines[docxodus]' docx-editor
+docx-revisions`), best
 in a virtual environment of its own; a peer that is missing is left out. Editors get the edits (words to be found
 and replaced, each unique in the file), comparers the file and the file with the edits made. Prints a table: median
 processor seconds, the ratio to ours, parts that stayed byte for byte, and the checks of redline_check.py that failed.
@@ -39,7 +40,7 @@ from docx_editor import Document
 old, edits, out = sys.argv[1], json.load(open(sys.argv[4])), sys.argv[3]
 document = Document.open(old, author="Peer", force_recreate=True)
 for find, new in edits:
-    document.replace(find, new)
+    document.replace(document.find_text(find), new)
 document.save(out)
 """,
     "docx-revisions (editor)": """
@@ -66,7 +67,8 @@ def planned(document, most):
     whole = "\n".join(block["text"] for block in document["blocks"])
     step = max(1, len(blocks) // (most + 1))
     edits = []
-    for block in blocks[::step]:
+    # Spread over the file first; what stands between fills up.
+    for block in [block for start in range(step) for block in blocks[start::step]]:
         for found in re.finditer(r"[一-鿿]{4,8}|[A-Za-z]{5,} [A-Za-z]{5,}", block["text"]):
             words = found.group()
             if whole.count(words) == 1 and len(edits) < most:
@@ -115,6 +117,8 @@ def main():
         edits = planned(document, given.edits)
         with tempfile.TemporaryDirectory() as work:
             folder = Path(work)
+            given_file, original = original, folder / "original.docx"
+            original.write_bytes(given_file.read_bytes())
             own = [{"block": block["id"], "start": start, "end": end, "text": new} for block, start, end, _, new in edits]
             (folder / "own.json").write_text(json.dumps({"edits": own}), "utf-8")
             (folder / "theirs.json").write_text(json.dumps([(old, new) for *_, old, new in edits]), "utf-8")
@@ -129,7 +133,7 @@ def main():
                 module = re.search(r"from (\w+) import", script).group(1)
                 if call(given.python, "-c", f"import {module}").returncode:
                     continue
-                path, out = folder / f"{module}.py", folder / f"{module}.docx"
+                path, out = folder / f"run_{module}.py", folder / f"{module}.docx"
                 path.write_text(script)
                 rows.append((peer, [given.python, path, original, clean, out, folder / "theirs.json"], out))
             base = None

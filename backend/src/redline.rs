@@ -68,7 +68,7 @@ pub fn write(original: &[u8], edits: &[Edit], options: &RedlineOptions) -> Resul
     let mut package = Package::open(original)?;
     package.refuse_what_may_not_change()?;
     let main = package.main_part()?;
-    let xml = package.text(&main)?;
+    let (mark, xml) = without_mark(package.text(&main)?);
     let outline = Outline::of(&xml)?;
     let mut comments = Comments::open(&mut package, &main, &xml, options, &outline)?;
     let mut plan = Plan::make(&document, &addresses, &main, &xml, &outline, &comments, edits);
@@ -76,13 +76,31 @@ pub fn write(original: &[u8], edits: &[Edit], options: &RedlineOptions) -> Resul
     if written == xml {
         return Ok(Redlined { bytes: original.to_vec(), results: plan.results(), parts_changed: Vec::new() });
     }
-    package.replace(&main, written.into_bytes());
+    package.replace(&main, with_mark(mark, written).into_bytes());
     comments.store(&mut package)?;
     let parts_changed = package.changed();
     let bytes = package.write()?;
     check(original, &document, &bytes, &plan)?;
     Ok(Redlined { bytes, results: plan.results(), parts_changed })
 }
+
+/// Blanks in place of a byte order mark, as the reader puts them, so that both count the same offsets.
+fn without_mark(mut xml: String) -> (bool, String) {
+    let marked = xml.starts_with(BYTE_ORDER_MARK);
+    if marked {
+        xml.replace_range(..BYTE_ORDER_MARK.len_utf8(), "   ");
+    }
+    (marked, xml)
+}
+
+fn with_mark(marked: bool, mut xml: String) -> String {
+    if marked {
+        xml.replace_range(..BYTE_ORDER_MARK.len_utf8(), BYTE_ORDER_MARK.encode_utf8(&mut [0; 3]));
+    }
+    xml
+}
+
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Reads the result back: promise 4 is kept by looking, not by believing.
 fn check(original: &[u8], document: &Document, redlined: &[u8], plan: &Plan) -> Result<(), RedlineError> {

@@ -49,10 +49,11 @@ fn edit(chunk: &[u8], document: &Document) -> Edit {
         _ => "<&>\n\t \u{3000}".to_owned(),
     };
     let comment = (chunk[4] & 0x10 != 0).then(|| "理由".to_owned());
-    match chunk[0] % 4 {
+    match chunk[0] % 5 {
         0 => Edit::Replace { block: block.id.clone(), start, end, text, comment },
         1 => Edit::InsertAfter { insert_after: block.id.clone(), text, comment },
         2 => Edit::Delete { delete: block.id.clone(), comment },
+        3 => Edit::Reply { reply_to: "1".to_owned(), comment: "理由".into() },
         _ => Edit::Comment { comment_on: block.id.clone(), start, end, comment: "理由".into() },
     }
 }

@@ -64,11 +64,12 @@ fn second_reading(outcome: Result<Pages, ReadError>, pdf: &[u8]) -> Result<Pages
             }
             Ok(Pages { lines, ..Pages::default() })
         }
-        Ok(mut pages) if !pages.lost.is_empty() || !pages.pictures.is_empty() => {
+        Ok(mut pages) if !pages.lost.is_empty() || !pages.pictures.is_empty() || !pages.say_something() => {
+            let unread = !pages.say_something();
             let Some(second) = poppler::pages(pdf) else { return Ok(pages) };
             let mut read = Vec::new();
             for (number, lines) in (1_u32..).zip(second) {
-                let wanted = pages.lost.contains(&number) || pages.pictures.contains(&number);
+                let wanted = unread || pages.lost.contains(&number) || pages.pictures.contains(&number);
                 let own = usize::try_from(number - 1).ok().and_then(|place| pages.lines.get_mut(place));
                 if let (true, false, Some(own)) = (wanted, lines.is_empty(), own) {
                     *own = lines;
@@ -100,6 +101,13 @@ struct Pages {
     pictures: Vec<u32>,
     /// How many pages were read by text recognition.
     recognised: usize,
+}
+
+impl Pages {
+    /// Whether any word was read.
+    fn say_something(&self) -> bool {
+        self.lines.iter().flatten().any(|line| line.text.chars().any(char::is_alphanumeric))
+    }
 }
 
 fn pages(bytes: &[u8]) -> Result<Pages, ReadError> {

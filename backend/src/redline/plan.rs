@@ -235,7 +235,7 @@ impl<'a> Plan<'a> {
             return Err(Trouble::Comment("stands in a text box, where Word allows no comment"));
         }
         if work.surroundings.open_fields > 0 {
-            return Err(Trouble::Refuse("stands where Word allows no comment"));
+            return Err(Trouble::Comment("stands in a field that runs over several paragraphs"));
         }
         let mut local = range.start - offset..range.end - offset;
         if !work.paragraph.is_free(&local) {
@@ -277,8 +277,9 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// A comment in the main text on words that stand in a note, a header or a text box: at the reference of
-    /// the note, at the anchor of the box, at the beginning for the others. It names the words it is about.
+    /// A comment in the main text on words that can bear none: at the reference of a note, at the anchor of a text
+    /// box, before a field that runs over several paragraphs, at the beginning for headers and footers. It names the
+    /// words it is about.
     fn note_elsewhere(&mut self, id: &str, words: &str) -> Result<(), Trouble> {
         let block = self.block(id)?;
         let place = self.anchor(id, block.story).ok_or(Trouble::Refuse("has no place in the main text"))?;
@@ -303,7 +304,7 @@ impl<'a> Plan<'a> {
             format!("{story} “{}”: {words}", block.text)
         };
         let work = self.work_at(place)?;
-        if work.surroundings.open_fields > 0 {
+        if work.surroundings.open_fields > 0 || work.surroundings.text_box_in.is_some() {
             return Err(Trouble::Refuse("stands where Word allows no comment"));
         }
         let whole = 0..work.paragraph.text.chars().count();
@@ -321,6 +322,14 @@ impl<'a> Plan<'a> {
             Story::Textbox if address.part.eq_ignore_ascii_case(self.main) => {
                 let start = address.paragraphs.first()?.bytes.start;
                 self.outline.paragraphs.get(&start)?.text_box_in
+            }
+            Story::Body => {
+                let own = address.paragraphs.first()?.bytes.start;
+                let free =
+                    self.outline.paragraphs.iter().filter(|(start, around)| {
+                        **start < own && around.open_fields == 0 && around.text_box_in.is_none()
+                    });
+                free.map(|(start, _)| *start).max()
             }
             _ => {
                 let mut starts = self.addresses.iter().filter(|first| first.part.eq_ignore_ascii_case(self.main));

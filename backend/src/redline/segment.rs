@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use jieba_rs::Jieba;
 use pacta_domain::{
-    diff::{self, Part},
+    diff::{self, Change, Part},
     normalize::is_cjk,
 };
 
@@ -17,7 +17,10 @@ pub fn difference(old: &str, new: &str) -> Vec<Part> {
     if old.is_empty() || new.is_empty() || !old.chars().chain(new.chars()).any(is_cjk) {
         return diff::words(old, new, &diff::tokens);
     }
-    diff::words(old, new, &words)
+    // Wordings that share no Chinese character share no word either, and need no dictionary to tell so.
+    let fine = diff::words(old, new, &diff::tokens);
+    let shared = |part: &Part| part.change == Change::Equal && part.text.chars().any(is_cjk);
+    if fine.iter().any(shared) { diff::words(old, new, &words) } else { fine }
 }
 
 /// Tokens with neighbouring Chinese characters joined to words.

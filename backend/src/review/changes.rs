@@ -106,3 +106,33 @@ impl Changed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::{ReadOptions, read};
+
+    fn contract(text: &str) -> Document {
+        read(text.as_bytes(), "a.txt", &ReadOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn what_changed_is_told_from_what_only_looks_different() {
+        let old = contract(
+            "租赁合同\n第一条 租金\n月租金为一万元。\n第二条 押金\n押金为三个月租金。\n第三条 转租\n乙方可以转租。",
+        );
+        let new = contract("租赁合同\n第一条 租金\n月租金为 一万元。\n第二条 押金\n押金为六个月租金。\n第三条 转租");
+        let changed = Changed::between(&old, &new);
+        assert_eq!(changed.blocks, BTreeSet::from(["b5".to_owned()]));
+        assert_eq!(changed.lessened.len(), 2);
+    }
+
+    #[test]
+    fn a_changed_definition_touches_every_clause_that_uses_the_term() {
+        let text = |meaning: &str| {
+            format!("保密协议\n第一条 “保密信息”是指{meaning}。\n第二条 接收方应当对保密信息保密。\n第三条 其他。")
+        };
+        let changed = Changed::between(&contract(&text("书面信息")), &contract(&text("一切信息")));
+        assert_eq!(changed.affected, BTreeSet::from(["b2".to_owned(), "b3".to_owned()]));
+    }
+}
