@@ -57,7 +57,7 @@ test('each kind of bad file gets a clear sentence and leaves nothing behind', as
     expect(answer.status(), name).toBeGreaterThanOrEqual(400);
     expect(answer.status(), name).toBeLessThan(500);
     const problem = await answer.json();
-    expect(problem.code, name).toMatch(/^(file|docx)\./);
+    expect(problem.code, name).toMatch(/^(file|docx|image)\./);
     expect(problem.zh.message.length, name).toBeGreaterThan(3);
     expect(problem.hint.length, name).toBeGreaterThan(3);
   }

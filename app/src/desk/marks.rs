@@ -79,11 +79,19 @@ pub fn by_block(findings: &[Finding], points: &[PointResult], selected: Option<&
 
 /// The quotes of a point: those that satisfy it, or else those its nodes looked at.
 pub fn quotes(point: &PointResult) -> Vec<&pacta_domain::evidence::Span> {
-    if point.quotes.is_empty() {
+    let quotes: Vec<_> = if point.quotes.is_empty() {
         point.answers.values().flat_map(|answer| answer.quotes()).collect()
     } else {
         point.quotes.iter().collect()
+    };
+    // Several nodes mostly rest on the same words.
+    let mut once: Vec<&pacta_domain::evidence::Span> = Vec::with_capacity(quotes.len());
+    for quote in quotes {
+        if !once.contains(&quote) {
+            once.push(quote);
+        }
     }
+    once
 }
 
 /// The change that a decision makes to the text, if it makes one within a block.

@@ -138,6 +138,7 @@ impl StoryReader<'_> {
             let label = list.filter(|_| counts).and_then(|(list, level)| counter.next(list, level));
             if text.chars().all(char::is_whitespace) {
                 self.keep_deleted_paragraph(last, deletions);
+                self.anchor_nearby(&group, &paragraphs);
                 continue;
             }
             if text.len() > self.options.limits.paragraph_bytes {
@@ -181,6 +182,15 @@ impl StoryReader<'_> {
         let at = before.text.chars().count();
         let gone = deletions.into_iter().map(|gone| Deletion { at, text: format!("\n{}", gone.text), ..gone });
         before.deletions.extend(gone);
+    }
+
+    /// Comments on a paragraph without text, such as one that holds a picture, stand at the end of the block before.
+    fn anchor_nearby(&mut self, group: &[usize], paragraphs: &[Paragraph]) {
+        let Some(place) = self.stories.blocks.len().checked_sub(1) else { return };
+        let end = self.stories.blocks[place].text.chars().count();
+        for anchor in group.iter().filter_map(|index| paragraphs.get(*index)).flat_map(|own| &own.anchors) {
+            self.anchored.entry(anchor.comment.clone()).or_insert((place, end..end));
+        }
     }
 
     /// Notes which words of the block about to be added comments are anchored to.
