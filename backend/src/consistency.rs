@@ -145,6 +145,21 @@ pub fn definitions(document: &Document) -> BTreeMap<String, Span> {
     terms::definitions(document)
 }
 
+/// A reference to another place of the same contract.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Referred {
+    /// The words that refer.
+    pub span: Span,
+    /// Id of the clause that is meant; `None` when no clause has that number.
+    pub clause: Option<String>,
+}
+
+/// The cross-references of a contract, in the order of the text.
+#[must_use]
+pub fn references(document: &Document) -> Vec<Referred> {
+    references::resolved(document)
+}
+
 fn in_language<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
     match language {
         Language::Zh => zh,

@@ -3,8 +3,14 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
-use pacta_backend::documents::{self, ReadOptions};
-use pacta_domain::document::{Document, Revisions};
+use pacta_backend::{
+    consistency::{self, Referred},
+    documents::{self, ReadOptions},
+};
+use pacta_domain::{
+    document::{Document, Revisions},
+    evidence::Span,
+};
 use serde::Serialize;
 
 use super::{
@@ -81,6 +87,16 @@ struct ReadLine<'a> {
     file: String,
     #[serde(flatten)]
     document: &'a Document,
+    terms: Vec<Term>,
+    references: Vec<Referred>,
+}
+
+/// A term that the contract defines.
+#[derive(Serialize)]
+struct Term {
+    term: String,
+    /// The words that define it.
+    span: Span,
 }
 
 impl Read {
@@ -95,7 +111,10 @@ impl Read {
 
     fn print(&self, name: &str, document: &Document) {
         if self.form.is_json() {
-            output::line(&ReadLine { file: name.to_owned(), document });
+            let terms =
+                consistency::definitions(document).into_iter().map(|(term, span)| Term { term, span }).collect();
+            let references = consistency::references(document);
+            output::line(&ReadLine { file: name.to_owned(), document, terms, references });
         } else if self.text {
             output::say(&document.text);
         } else {

@@ -101,6 +101,59 @@ impl Places {
     }
 }
 
+/// The clauses of a contract by their numbers.
+#[derive(Debug, Default)]
+pub struct Numbered<'a> {
+    whole: BTreeMap<u32, (u8, &'a str)>,
+    dotted: BTreeMap<String, &'a str>,
+    items: BTreeMap<(&'a str, u32), &'a str>,
+}
+
+impl<'a> Numbered<'a> {
+    /// The clauses that have a number; of several with one number the one whose number stands alone.
+    pub fn of(document: &'a Document) -> Self {
+        let mut numbered = Self::default();
+        for clause in &document.clauses {
+            let first = clause.blocks.first().and_then(|id| document.block(id));
+            let typed = first.is_some_and(|block| block.label_typed);
+            let Some(label) = clause.label.as_deref().and_then(|label| read(label, typed)) else { continue };
+            let digits = DIGITS.find(&label.text).map(|number| number.as_str().replace('．', "."));
+            if let Some(number) = digits.filter(|number| number.contains('.')) {
+                numbered.dotted.entry(number.trim_end_matches(".0").to_owned()).or_insert(&clause.id);
+                continue;
+            }
+            let rank = match label.family {
+                Family::Article => 0,
+                Family::Section => 1,
+                Family::Chinese | Family::Decimal | Family::UpperRoman | Family::Chapter if clause.parent.is_none() => {
+                    2
+                }
+                _ => {
+                    if let Some(parent) = clause.parent.as_deref() {
+                        numbered.items.entry((parent, label.value)).or_insert(&clause.id);
+                    }
+                    continue;
+                }
+            };
+            let known = numbered.whole.entry(label.value).or_insert((rank, &clause.id));
+            if rank < known.0 {
+                *known = (rank, &clause.id);
+            }
+        }
+        numbered
+    }
+
+    /// The clause of a number such as `12` or `3.2`, or the item of that number in it.
+    pub fn find(&self, number: &str, item: Option<u32>) -> Option<&'a str> {
+        let whole = || number.parse().ok().and_then(|number: u32| self.whole.get(&number)).map(|(_, id)| *id);
+        let clause = self.dotted.get(number).copied().or_else(whole)?;
+        match item {
+            Some(item) => self.items.get(&(clause, item)).copied(),
+            None => Some(clause),
+        }
+    }
+}
+
 fn read(label: &str, typed: bool) -> Option<Label> {
     if typed { labels::typed(label).or_else(|| labels::automatic(label)) } else { labels::automatic(label) }
 }

@@ -10,7 +10,11 @@ use pacta_domain::{
 };
 use regex::Regex;
 
-use super::{Issue, Looked, places::Places, quote_bytes};
+use super::{
+    Issue, Looked, Referred,
+    places::{Numbered, Places},
+    quote_bytes,
+};
 
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"第\s*(?P<number>[一二三四五六七八九十百零〇]+|[0-9]{1,3}(?:[.．][0-9]{1,3}){0,3})\s*(?P<unit>条|款)(?:第?\s*[（(](?P<item>[一二三四五六七八九十]+|[0-9]{1,2})[)）]\s*(?:项|款|条))?")
@@ -62,10 +66,7 @@ pub(super) fn check(document: &Document) -> Looked {
     // By what is referred to: a clause that is lost is one matter, however often it is named.
     let mut named = Named::new();
     for block in &document.blocks {
-        let references = match document.language {
-            Language::Zh => chinese(block),
-            Language::En => english(block),
-        };
+        let references = in_block(document, block);
         looked += references.len();
         for reference in references {
             let lost = is_lost(&reference, &places);
@@ -86,6 +87,26 @@ pub(super) fn check(document: &Document) -> Looked {
     let mut issues: Vec<Issue> = lost.into_iter().filter_map(|spans| issue(spans, document.language)).collect();
     issues.sort_by_key(|issue| issue.quotes.first().map_or(0, |span| span.doc_start));
     (looked, issues)
+}
+
+/// Every reference to a place of this contract, with the clause that it means.
+pub(super) fn resolved(document: &Document) -> Vec<Referred> {
+    let numbered = Numbered::of(document);
+    let mut referred = Vec::new();
+    for block in &document.blocks {
+        for Reference { range, number, item } in in_block(document, block) {
+            let clause = numbered.find(&number, item).map(str::to_owned);
+            referred.extend(quote_bytes(block, range).map(|span| Referred { span, clause }));
+        }
+    }
+    referred
+}
+
+fn in_block(document: &Document, block: &Block) -> Vec<Reference> {
+    match document.language {
+        Language::Zh => chinese(block),
+        Language::En => english(block),
+    }
 }
 
 fn is_lost(reference: &Reference, places: &Places) -> bool {

@@ -1,11 +1,17 @@
 //! Slips that must be found, and their neighbours that must not.
 
-use super::{Check, check};
+use pacta_domain::document::Document;
+
+use super::{Check, check, references};
 use crate::documents::{ReadOptions, read};
+
+fn contract(text: &str) -> Document {
+    read(text.as_bytes(), "contract.txt", &ReadOptions::default()).expect("a text")
+}
 
 /// The quotes of all issues of one check, joined.
 fn found(kind: Check, text: &str) -> Vec<String> {
-    let document = read(text.as_bytes(), "contract.txt", &ReadOptions::default()).expect("a text");
+    let document = contract(text);
     let checked = check(&document).into_iter().find(|checked| checked.check == kind).expect("every check runs");
     for quote in checked.issues.iter().flat_map(|issue| &issue.quotes) {
         assert!(quote.holds_in(&document), "{quote:?}");
@@ -166,4 +172,28 @@ fn blanks_left() {
             ),
         ],
     );
+}
+
+#[test]
+fn references_lead_to_the_clauses_they_mean() {
+    let text = "服务合同\n第一条 服务\n第二条 费用\n（一）费用按月支付。\n（二）逾期按第五条处理。\n第三条 期限\n依据第二条第（一）项付款，第九条除外。\n第四条 其他\n第五条 违约";
+    let document = contract(text);
+    let found: Vec<_> = references(&document)
+        .into_iter()
+        .map(|referred| {
+            let clause = referred.clause.and_then(|id| document.clause(&id)).and_then(|clause| clause.label.clone());
+            (referred.span.text, clause)
+        })
+        .collect();
+    let expected = [("第五条", Some("第五条")), ("第二条第（一）项", Some("（一）")), ("第九条", None)];
+    assert_eq!(found, expected.map(|(words, clause)| (words.to_owned(), clause.map(str::to_owned))));
+
+    let english = contract(
+        "AGREEMENT\n1. Services\n1.1 The Supplier provides services under Section 2.1.\n2. Fees\n2.1 Fees are due.\n3. Term\nSubject to Section 2 hereof and Section 9 hereof.",
+    );
+    let clauses: Vec<_> = references(&english)
+        .into_iter()
+        .map(|referred| referred.clause.and_then(|id| english.clause(&id)).and_then(|clause| clause.label.clone()))
+        .collect();
+    assert_eq!(clauses, [Some("2.1".to_owned()), Some("2.".to_owned()), None]);
 }
