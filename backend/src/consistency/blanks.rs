@@ -25,6 +25,15 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
+/// ____begin____ and MAILTO:__name: lines that are part of a word.
+static DECORATED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[:\-]\s?)_{2,}[A-Za-z]{3}").expect("a constant pattern"));
+/// Below a line on which somebody signs, and the rule above a footnote.
+static LABELLED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s_]*(?:\*|(?:Date|Signature|Signed|By|Name|Title|Print(?:ed)? Name)\b)")
+        .expect("a constant pattern")
+});
+
 /// Blanks that are quoted; the number of all is in the explanation.
 const QUOTED: usize = 30;
 /// Characters around a blank that show what belongs there.
@@ -73,8 +82,9 @@ pub(super) fn check(document: &Document) -> Looked {
 
 /// The blanks of a paragraph in code points, in reading order.
 fn blanks(block: &Block) -> Vec<(usize, usize)> {
-    // A line drawn across the page is no blank.
-    if !block.text.chars().any(char::is_alphanumeric) && block.text.chars().count() > AROUND {
+    // A line drawn across the page is no blank; alone in a cell of a table it is.
+    let alone = !block.text.chars().any(char::is_alphanumeric);
+    if alone && (block.cell.is_none() || block.text.chars().count() > AROUND) || DECORATED.is_match(&block.text) {
         return Vec::new();
     }
     let count = |byte: usize| block.text[..byte].chars().count();
@@ -83,10 +93,10 @@ fn blanks(block: &Block) -> Vec<(usize, usize)> {
         // [   ] before an option is a box to tick.
         let ticked =
             found.start() < 4 && found.as_str().starts_with('[') && block.text[found.end()..].starts_with(['\t', ' ']);
-        !ticked
-            && (!drawn
-                || !SIGNED.is_match(&block.text[..found.start()])
-                || block.text[found.end()..].starts_with(char::is_alphabetic))
+        let (lead, behind) = (&block.text[..found.start()], &block.text[found.end()..]);
+        let signed =
+            LABELLED_BEHIND.is_match(behind) || (SIGNED.is_match(lead) && !behind.starts_with(char::is_alphabetic));
+        !(ticked || drawn && signed)
     });
     let typed = typed.map(|found| (count(found.start()), count(found.end())));
     let chars: Vec<char> = block.text.chars().collect();

@@ -16,6 +16,32 @@ static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[\s.;。；])(?:(?:Section|Article|SECTION|ARTICLE|Clause|§)\s*)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,3})*|[IVX]{1,6})[.:)、]?\s+[A-Z“\x22(\[\p{Han}]")
         .expect("a constant pattern")
 });
+/// ARTICLE SEVEN.
+static IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:ARTICLE|Article|SECTION|Section)\s+(?P<word>[A-Za-z]+)\b").expect("a constant pattern")
+});
+const NUMBERS: [&str; 20] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]+(?:[.．][0-9]+)*").expect("a constant pattern"));
 
 /// Fewest numbers of a kind from which a contract is known to use that kind.
@@ -44,7 +70,14 @@ impl Places {
         let mut places = Self::default();
         let mut article = None;
         for block in &document.blocks {
-            places.within.extend(WITHIN.captures_iter(&block.text).map(|found| found["number"].to_owned()));
+            let within =
+                WITHIN.captures_iter(&block.text).map(|found| found["number"].trim_end_matches(".0").to_owned());
+            places.within.extend(within);
+            places.within.extend(torn_off(&block.text));
+            places.within.extend(IN_WORDS.captures_iter(&block.text).filter_map(|found| {
+                let number = NUMBERS.iter().position(|word| found["word"].eq_ignore_ascii_case(word))?;
+                Some((number + 1).to_string())
+            }));
             let Some(label) = block.label.as_deref().and_then(|label| read(label, block.label_typed)) else { continue };
             match label.family {
                 Family::Article => {
@@ -99,6 +132,22 @@ impl Places {
             self.dotted.iter().filter(|dotted| dotted.strip_prefix(&beside).is_some_and(|last| !last.contains('.')));
         !self.dotted.contains(number) && !self.within.contains(number) && siblings.count() >= 2
     }
+}
+
+/// Numbers that stand one after another without words: they were torn off their paragraphs.
+fn torn_off(text: &str) -> Vec<String> {
+    let number = |word: &str| {
+        let bare = word.trim_end_matches('.');
+        let digits =
+            bare.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+        (digits && word.contains('.')).then(|| bare.to_owned())
+    };
+    let words: Vec<Option<String>> = text.split_whitespace().map(number).collect();
+    let beside = words.windows(2).filter_map(|pair| match pair {
+        [Some(one), Some(other)] => Some([one.clone(), other.clone()]),
+        _ => None,
+    });
+    beside.flatten().collect()
 }
 
 /// The clauses of a contract by their numbers.

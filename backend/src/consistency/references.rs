@@ -40,7 +40,7 @@ static OWN_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 static ELSEWHERE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s,]*(?:(?:\([a-z0-9]+\)|and|or|,|through|to|[0-9.]+)[\s,]*){0,6}(?:of|under|in|to|set forth in|contained in)\s+(?:the|that|such|said|its|any|each|an?|title|chapter|schedule|exhibit|annex|appendix|[A-Z][\w.]*)\b")
+    Regex::new(r"(?i)^[\s,]*(?:(?:\([a-z0-9]+\)|and|or|,|through|to|respectively|[0-9.]+)[\s,]*){0,6}(?:of|under|in|to|set forth in|contained in)\s+(?:the|that|such|said|its|any|each|an?|title|chapter|schedule|exhibit|annex|appendix|[A-Z][\w.]*)\b")
         .expect("a constant pattern")
 });
 /// Lost references up to which it is the contract that is wrong, and the share, one in so many, above which it
@@ -110,12 +110,14 @@ fn in_block(document: &Document, block: &Block) -> Vec<Reference> {
 }
 
 fn is_lost(reference: &Reference, places: &Places) -> bool {
-    if reference.number.contains('.') {
-        let whole = reference.number.split('.').next().and_then(|number| number.parse().ok());
-        return places.lacks_dotted(&reference.number)
+    // Section 7.0 is clause 7.
+    let number = reference.number.trim_end_matches(".0");
+    if number.contains('.') {
+        let whole = number.split('.').next().and_then(|number| number.parse().ok());
+        return places.lacks_dotted(number)
             || (places.uses_whole() && whole.is_some_and(|whole: u32| !places.has(whole)));
     }
-    let Ok(number) = reference.number.parse::<u32>() else { return false };
+    let Ok(number) = number.parse::<u32>() else { return false };
     if !places.has(number) {
         return places.uses_whole();
     }
@@ -163,6 +165,10 @@ fn english(block: &Block) -> Vec<Reference> {
         }
         let end = found.name("rest")?.end();
         let behind = &block.text[end..];
+        // “this Section”, and the number of the page below it.
+        if behind.trim().is_empty() && block.text[..word.start()].trim_end().ends_with("this") {
+            return None;
+        }
         if !OWN_BEHIND.is_match(behind) {
             let before = sentence_before(&block.text, word.start());
             if ELSEWHERE_BEHIND.is_match(behind) || ELSEWHERE.is_match(before) {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use pacta_domain::{
-    document::{Block, Document, Language},
+    document::{Block, Document, Language, byte_offset},
     evidence::Span,
     review::Severity,
 };
@@ -36,9 +36,30 @@ static CAPITALISED: LazyLock<Regex> =
 
 /// Capitalized terms not defined herein have the meanings given in the Separation Agreement.
 static BORROWED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"not (?:otherwise )?defined (?:herein|in this)|(?:meanings?|definitions?) (?:ascribed|assigned|given|set forth|specified|provided)[^.]{0,60}\b(?:in|under|to|by) the [a-z ]{0,40}(?:agreement|plan|indenture|lease)")
+    Regex::new(r"not (?:otherwise )?defined (?:herein|in this)|(?:meanings?|definitions?) (?:ascribed|assigned|given|set forth|specified|provided)[^.]{0,60}\b(?:in|under|to|by) (?:section [0-9.]+ of )?the [a-z ]{0,40}(?:agreement|plan|indenture|lease)")
         .expect("a constant pattern")
 });
+/// Words before a quoted term that only mention it.
+static MENTIONED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"for example|e\.g\.|such as|\bas an?\b").expect("a constant pattern"));
+/// A place before brackets: what stands in them is its heading.
+static CITED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:sections?|articles?|clauses?|exhibits?|schedules?)\s+[0-9A-Z][0-9.]*(?:\([a-z0-9]+\))*\s*$")
+        .expect("a constant pattern")
+});
+/// A second name behind a term.
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"[”\x22]\s*,?\s*(?:or|and)\s*,?\s*(?:the\s+)?[“\x22]([^”\x22]{2,50})[”\x22]|\(([A-Z][A-Z0-9+&-]{1,9})\)",
+    )
+    .expect("a constant pattern")
+});
+/// Words that were taken out before the contract was published: [***], [ * * * ].
+static REDACTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\[\s*\*[\s*]*\]|\*{3}").expect("a constant pattern"));
+/// Characters behind a term in which its second name stands.
+const OTHER_NAME: usize = 80;
+/// Letters from which a single word is not found within another one by chance.
+const LONG: usize = 8;
 /// What stands around a term where it is defined without the usual quotes.
 const DEFINING: [(&str, &str); 8] = [
     ("“", ""),
@@ -108,6 +129,11 @@ pub(super) fn definitions(document: &Document) -> BTreeMap<String, Span> {
             if words.chars().count() < 2 || abbreviates || words.contains([')', '(', '\'', '‘']) {
                 continue;
             }
+            if found.name("short").is_some()
+                && !is_definition(&block.text, found.get(0).map(|all| all.range()), term.range())
+            {
+                continue;
+            }
             if let Some(span) = quote_bytes(block, term.range()) {
                 terms.entry(words.to_owned()).or_insert(span);
             }
@@ -116,7 +142,35 @@ pub(super) fn definitions(document: &Document) -> BTreeMap<String, Span> {
     terms
 }
 
+/// Whether words in quotes and brackets define something: (the “Fee”), but not (for example, “Secretary”), (as a
+/// “Risk Factor” or otherwise) or Section 10.1 (“Indemnity”).
+fn is_definition(text: &str, brackets: Option<std::ops::Range<usize>>, term: std::ops::Range<usize>) -> bool {
+    let Some(brackets) = brackets else { return true };
+    if !text[brackets.start..].starts_with('(') {
+        return true;
+    }
+    let lead = text[brackets.start..term.start].to_lowercase();
+    let rest = text[term.end..brackets.end].to_lowercase();
+    !MENTIONED.is_match(&lead) && !rest.contains("otherwise") && !CITED.is_match(&text[..brackets.start])
+}
+
+/// Other names that a definition gives: (“Trade Date plus One” or “TD+1”), “Daily Obligation (DO)”.
+fn other_names(document: &Document, term: &str, span: &Span) -> Vec<String> {
+    let Some(block) = document.block(&span.block) else { return Vec::new() };
+    let from = byte_offset(&block.text, span.start).unwrap_or(0);
+    let behind: String = block.text[from..].chars().take(term.chars().count() + OTHER_NAME).collect();
+    OTHER
+        .captures_iter(&behind)
+        .filter_map(|found| found.iter().skip(1).flatten().next())
+        .map(|name| name.as_str().to_owned())
+        .collect()
+}
+
 fn unused(document: &Document, definitions: &BTreeMap<String, Span>) -> Option<Issue> {
+    // Nobody can say what stands in words that were blacked out.
+    if REDACTED.is_match(&document.text) {
+        return None;
+    }
     let roles: BTreeSet<&str> = document
         .parties
         .iter()
@@ -125,9 +179,17 @@ fn unused(document: &Document, definitions: &BTreeMap<String, Span>) -> Option<I
         })
         .collect();
     let text = folded(&document.text);
+    let joined = squeezed(&document.text);
+    let used = |name: &str| {
+        let several = name.contains([' ', '-']) || name.chars().count() >= LONG;
+        used_again(&text, stem(&folded(name))) || (several && joined.matches(stem(&squeezed(name))).nth(1).is_some())
+    };
     let mut lost: Vec<(&String, &Span)> = definitions
         .iter()
-        .filter(|(term, _)| !roles.contains(term.as_str()) && !used_again(&text, stem(&folded(term))))
+        .filter(|(term, span)| {
+            let names = || other_names(document, term, span);
+            !roles.contains(term.as_str()) && !used(term) && !names().iter().any(|name| used(name))
+        })
         .collect();
     if lost.is_empty() {
         return None;
@@ -162,6 +224,13 @@ fn stem(term: &str) -> &str {
     term.strip_suffix("ies").or_else(|| term.strip_suffix('s')).or_else(|| term.strip_suffix('y')).unwrap_or(term)
 }
 
+/// A text without what separates the parts of a word, or cuts it at the end of a line: Know-How, Know- How and
+/// Knowhow are one term; so are the Client's Property and Client Property.
+fn squeezed(text: &str) -> String {
+    let lower = text.to_lowercase().replace(['’', '‘'], "'").replace("'s ", " ");
+    lower.chars().filter(|sign| sign.is_alphanumeric()).collect()
+}
+
 /// A text for looking terms up: lower case, one space for any blanks.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -175,11 +244,14 @@ fn undefined(document: &Document, definitions: &BTreeMap<String, Span>) -> Optio
     if BORROWED.is_match(&text) {
         return None;
     }
+    let joined = squeezed(&document.text);
     // A cover page defines by a line or a cell that begins with the term.
     let leads = |term: &str| {
         document.blocks.iter().any(|block| {
             let rest = folded(&block.text).strip_prefix(term).map(str::to_owned);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '.', '(', '—']))
+            rest.is_some_and(|rest| {
+                matches!(rest.trim_start_matches('s').chars().next(), None | Some(':' | '.' | '(' | '—'))
+            })
         })
     };
     let known: Vec<String> = definitions.keys().map(|term| term.to_lowercase()).collect();
@@ -203,6 +275,10 @@ fn undefined(document: &Document, definitions: &BTreeMap<String, Span>) -> Optio
                     lower.contains(known.as_str()) || known.contains(&lower) || same_but_number(known, &lower)
                 })
                 && !leads(&lower)
+                && !text.contains(&format!("{lower}, as defined")) && !text.contains(&format!("{lower} as defined"))
+                // A heading of a table, or a definition without quotes.
+                && !document.text.contains(&term.to_uppercase())
+                && !joined.contains(&format!("{}shallbe", squeezed(term)))
                 && !DEFINING.iter().any(|(before, behind)| text.contains(&format!("{before}{lower}{behind}")))
         })
         .collect();

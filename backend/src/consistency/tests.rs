@@ -126,6 +126,14 @@ fn references_to_clauses() {
                 "SERVICES AGREEMENT\n1. Services\n1.1 Scope. As in Section 2.2 and Section 2.4.\n1.2 Quality. Section 409A of the Internal Revenue Code and Section 5 of the Securities Act apply.\n2. Fees\n2.1 Amount. As agreed.\n2.2 Time. Monthly.\n3. General\n3.1 Law. Ohio.\n",
                 &["Section 2.4"],
             ),
+            (
+                "AGREEMENT\n1. Scope. As in Section 7.0 and Article 8.\n2. Fees. Monthly.\n3. Term. One year.\n7.0  Materials. ARTICLE EIGHT LAW Ohio.\n",
+                &[],
+            ),
+            (
+                "AGREEMENT\n1. Scope. Subject to Section 9 or 10, respectively, of the Transfer Agreement.\n2. Fees. Monthly.\n3. Law. Ohio.\n",
+                &[],
+            ),
         ],
     );
 }
@@ -154,6 +162,22 @@ fn defined_terms() {
                 "AGREEMENT\n“Services” means the work. The Service is done monthly.\n“Net Revenue” means the income.\n",
                 &["Net Revenue"],
             ),
+            // One term however its parts are joined, cut at the end of a line or declined.
+            ("AGREEMENT\n“Assigned Know-How” means the plans. The Assigned Know- How is sold.\n", &[]),
+            ("AGREEMENT\n“Client Property” means the goods. Client's Property is returned.\n", &[]),
+            (
+                "AGREEMENT\n“Issuer\u{AD}Represented Prospectus” means a paper. The Issuer-Represented Prospectus is filed.\n",
+                &[],
+            ),
+            // A second name is a use; what is only mentioned is no definition.
+            ("AGREEMENT\n“Daily Delivery Obligation (DDO)” means the gas. The DDO is fixed.\n", &[]),
+            ("AGREEMENT\nThe next day (“Trade Date plus One” or “TD+1”) counts. On TD+1 it is paid.\n", &[]),
+            (
+                "AGREEMENT\nTitle of the officer (for example, “Secretary”). See Section 10.1 (“Indemnity for Loss”).\n",
+                &[],
+            ),
+            // Nobody knows what stands in words that were taken out.
+            ("AGREEMENT\n“Net Revenue” means the income. The fee is [***].\n", &[]),
         ],
     );
 }
@@ -169,6 +193,14 @@ fn blanks_left() {
             (
                 "AGREEMENT\nThe fee is $[●] per month.\nIt is paid.\nBy: ____________\nName: ____________\n",
                 &["fee is $[●] per mon"],
+            ),
+            (
+                "AGREEMENT\n____begin instructions____\nThe fee is paid monthly.\nSee MAILTO:__NAME@EXAMPLE.ORG for it.\n",
+                &[],
+            ),
+            (
+                "AGREEMENT\nThe fee is paid monthly. ____ * * * Omitted and filed apart.\n______\n____ Signature of the officer.\n",
+                &[],
             ),
         ],
     );

@@ -229,6 +229,42 @@ fn what_is_no_readable_word_document_is_told_apart() {
     assert_eq!(read(&[0, 1, 2, 3], "a.bin", &ReadOptions::default()).unwrap_err().code(), "file.unsupported");
 }
 
+#[test]
+fn hostile_packages_are_bounded() {
+    let code = |bytes: &[u8]| {
+        read(bytes, "a.docx", &ReadOptions::default()).map(|_| "read").unwrap_or_else(|error| error.code())
+    };
+    assert_eq!(code(&package(&"<w:p/>".repeat(100_001), &[])), "docx.too_complex");
+    assert_eq!(code(&package(&paragraph("x").repeat(99_000), &[])), "read");
+    assert_eq!(code(&package(&paragraph(&"租金".repeat(2 << 20)), &[])), "docx.too_complex");
+    let varied: String = (0..400_000_u32).map(|number| number.wrapping_mul(2_654_435_761).to_string()).collect();
+    assert_eq!(code(&package(&paragraph(&varied), &[])), "docx.too_complex");
+    assert_eq!(code(&package(&"<w:p><w:r><w:pict><w:txbxContent>".repeat(10_000), &[])), "docx.too_complex");
+    // Entities of a document type are not expanded, whatever they promise.
+    let declared = r#"<!DOCTYPE w:document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>"#;
+    let main = format!(
+        r#"{declared}<w:document xmlns:w="{NAMESPACE}"><w:body>{}</w:body></w:document>"#,
+        paragraph("甲方&b;&c;乙方")
+    );
+    let read_text = read(&around(&main, "/word/main.xml"), "a.docx", &ReadOptions::default()).unwrap().text;
+    assert_eq!(read_text, "甲方乙方");
+    // No target leaves the package.
+    assert_eq!(code(&around(&main, "../../../../etc/passwd")), "docx.not_a_document");
+    assert_eq!(code(&around(&main, "https://example.org/main.xml")), "docx.not_a_document");
+}
+
+/// A package with this main part, referred to by this target.
+fn around(main: &str, target: &str) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument";
+    let related = format!(r#"<Relationships><Relationship Id="r1" Type="{kind}" Target="{target}"/></Relationships>"#);
+    for (name, text) in [("_rels/.rels", related.as_str()), ("word/main.xml", main)] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 /// Every tenth of the shared files: read or refused with a reason, never more.
 #[test]
 fn shared_files_are_read_or_refused() {
