@@ -133,3 +133,27 @@ async fn an_article_is_shown_in_its_official_words() {
     let unknown = send(&router, ask("/api/v1/statutes/articles/%E6%B0%91%E6%B3%95%E5%85%B8%239999")).await;
     assert_eq!(unknown.json["code"], "article.unknown");
 }
+
+#[tokio::test]
+async fn versions_are_compared_and_given_as_a_redline() {
+    let (_bench, router, key) = with_key().await;
+    let first = send(&router, upload(&key, "租赁.docx", &docx(LEASE))).await;
+    let id = first.json["id"].as_str().unwrap().to_owned();
+    let ask = |path: String| {
+        Request::get(path).header(header::AUTHORIZATION, format!("Bearer {key}")).body(Body::empty()).unwrap()
+    };
+    let comparison = |query: &str| ask(format!("/api/v1/contracts/{id}/comparison{query}"));
+    let alone = send(&router, comparison("")).await;
+    assert_eq!((alone.status, &alone.json["compared"]), (StatusCode::OK, &serde_json::Value::Null));
+    assert_eq!(send(&router, comparison("/redline")).await.json["code"], "version.unknown");
+
+    let mut second = upload(&key, "回稿.docx", &docx(&LEASE.replace("九十日", "三十日")));
+    *second.uri_mut() = format!("/api/v1/contracts/{id}/versions").parse().unwrap();
+    assert_eq!(send(&router, second).await.status, StatusCode::CREATED);
+    let both = send(&router, comparison("?old=1&new=2")).await;
+    let changes = &both.json["compared"]["comparison"]["changes"];
+    assert_eq!((changes.as_array().unwrap().len(), &changes[0]["tracked"]), (1, &serde_json::json!("no")));
+    let file = router.clone().oneshot(comparison("/redline?old=1&new=2")).await.unwrap();
+    assert_eq!(file.status(), StatusCode::OK);
+    assert!(file.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().contains(".docx"));
+}
