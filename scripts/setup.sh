@@ -66,6 +66,7 @@ fi
 have node && have npm || die "Node 20 or newer is missing: the browser tests run on it. See https://nodejs.org, or: sudo apt-get install nodejs npm"
 have soffice || want_package libreoffice-writer-nogui "opens our redlines, and old Word files, in the tests"
 have pdftoppm || want_package poppler-utils "draws the pages of scanned PDFs"
+want_package poppler-data "Chinese and Japanese letters of PDFs that bring no table of their own"
 have tesseract || want_package tesseract-ocr "recognises the text of scanned pages"
 tesseract --list-langs 2>/dev/null | grep -qx chi_sim || want_package tesseract-ocr-chi-sim "the same for Chinese"
 have chromium || want_package chromium "the browser of the browser tests"

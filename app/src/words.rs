@@ -183,6 +183,7 @@ words! {
     inserted_here: "在此处增加", "Added here";
     saving_failed: "没有保存成功，请再试一次。", "It was not saved. Please try again.";
     offline: "连接断了，正在重连；已有的处理都已保存。", "Connection lost, reconnecting; everything you decided is saved.";
+    table_of_contract: "合同中的表格", "Table of the contract";
     comment_in_file: "文件中的批注", "Comment in the file";
     comment_resolved: "已解决", "resolved";
     beside_the_text: "页眉、页脚与注释", "Headers, footers and notes";

@@ -141,7 +141,7 @@ fn PaperTable(
     changes: Memo<Changes>,
 ) -> impl IntoView {
     view! {
-        <div class="table-scroll">
+        <div class="table-scroll" tabindex="0" role="region" aria-label=words::table_of_contract()>
             <table>
                 <tbody>
                     {rows.into_iter().map(|row| view! {

@@ -21,7 +21,7 @@ static BLANK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words before a line on which somebody signs, and lines without words at all, wherever they stand.
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\b(?:by|signature|print name|name|title|initials?|signed|dated?|its|attest|witness|corporation)|签\s*[字名章]|盖\s*章)\s*[:：]?[\s_*]*$")
+    Regex::new(r"(?i)(?:^|\b(?:by|signature|print name|name|title|initial(?:s|ed)?|signed|dated?|its|attest|witness|corporation)|签\s*[字名章]|盖\s*章)\s*[:：]?[\s_*]*$")
         .expect("a constant pattern")
 });
 
@@ -30,7 +30,7 @@ static DECORATED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[:\-]\s?)_{2,}[A-Za-z]{3}").expect("a constant pattern"));
 /// Below a line on which somebody signs, and the rule above a footnote.
 static LABELLED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\s_]*(?:\*|(?:Date|Signature|Signed|By|Name|Title|Print(?:ed)? Name)\b)")
+    Regex::new(r"^[\s_]*(?:\*|(?:Date|Signature|Signed|By|Name|Title|Print(?:ed)? Name|Address|Initials?)\b)")
         .expect("a constant pattern")
 });
 

@@ -227,7 +227,7 @@ fn stem(term: &str) -> &str {
 /// A text without what separates the parts of a word, or cuts it at the end of a line: Know-How, Know- How and
 /// Knowhow are one term; so are the Client's Property and Client Property.
 fn squeezed(text: &str) -> String {
-    let lower = text.to_lowercase().replace(['’', '‘'], "'").replace("'s ", " ");
+    let lower = text.to_lowercase().replace(['’', '‘'], "'").replace("'s ", " ").replace('&', "and");
     lower.chars().filter(|sign| sign.is_alphanumeric()).collect()
 }
 
