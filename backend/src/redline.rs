@@ -26,7 +26,10 @@ use pacta_domain::{
     edit::{Edit, EditResult},
 };
 
-use crate::documents::{self, ReadError, ReadOptions, docx};
+use crate::documents::{
+    ReadError, ReadOptions,
+    docx::{self, Raw},
+};
 
 pub use clean::clean;
 pub use error::RedlineError;
@@ -64,7 +67,12 @@ pub struct Redlined {
 /// When the file cannot be read, may not be changed, or would not survive its own round trip. An edit that
 /// cannot be placed is no error: its result says so.
 pub fn write(original: &[u8], edits: &[Edit], options: &RedlineOptions) -> Result<Redlined, RedlineError> {
-    let (document, addresses) = docx::addresses(original, &ReadOptions::default())?;
+    let mut raw = docx::raw(original, &ReadOptions::default())?;
+    // Only a new clause must know headings, whose looks it does not take.
+    if edits.iter().any(|edit| matches!(edit, Edit::InsertAfter { .. })) {
+        raw.finish();
+    }
+    let Raw { document, addresses, .. } = raw;
     let mut package = Package::open(original)?;
     package.refuse_what_may_not_change()?;
     let main = package.main_part()?;
@@ -116,8 +124,8 @@ fn check(original: &[u8], document: &Document, redlined: &[u8], plan: &Plan) -> 
 
 /// The texts of a file's blocks; none when nothing is left of its text.
 fn lines(bytes: &[u8], revisions: Revisions) -> Result<Vec<String>, RedlineError> {
-    match documents::read(bytes, "redline.docx", &ReadOptions { revisions, ..ReadOptions::default() }) {
-        Ok(document) => Ok(document.blocks.into_iter().map(|block| block.text).collect()),
+    match docx::raw(bytes, &ReadOptions { revisions, ..ReadOptions::default() }) {
+        Ok(raw) => Ok(raw.document.blocks.into_iter().map(|block| block.text).collect()),
         Err(ReadError::DocxNoText) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }

@@ -14,7 +14,7 @@ mod tests;
 
 use pacta_domain::document::Document;
 
-use super::{ReadError, ReadOptions, clauses::Hint, text};
+use super::{ReadError, ReadOptions, clauses::Hint, profile, text};
 
 pub(crate) use comments::remarks;
 pub(crate) use container::resolve;
@@ -47,14 +47,33 @@ pub struct ParagraphAddress {
 /// # Errors
 /// [`ReadError`] for what is damaged, protected, too large, or no Word document.
 pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    addresses(bytes, options).map(|(document, _)| document)
+    let mut raw = raw(bytes, options)?;
+    raw.finish();
+    Ok(raw.document)
 }
 
-/// Reads a Word document and tells where each of its blocks comes from, in the order of the blocks.
+/// A Word document as its paragraphs stand in the file, before clauses and parties are looked for.
+#[derive(Debug)]
+pub struct Raw {
+    /// The blocks and the text; no clauses yet, and no headings but by [`Raw::finish`].
+    pub document: Document,
+    /// Where each block comes from, in the order of the blocks.
+    pub addresses: Vec<BlockAddress>,
+    hints: Vec<Hint>,
+}
+
+impl Raw {
+    /// Looks for headings, clauses, parties and the like.
+    pub fn finish(&mut self) {
+        text::finish(&mut self.document, &self.hints);
+    }
+}
+
+/// Reads the paragraphs of a Word document and tells where each comes from: all that a redline needs.
 ///
 /// # Errors
 /// As [`documents::read`](super::read) on the same bytes.
-pub fn addresses(bytes: &[u8], options: &ReadOptions) -> Result<(Document, Vec<BlockAddress>), ReadError> {
+pub fn raw(bytes: &[u8], options: &ReadOptions) -> Result<Raw, ReadError> {
     let stories = stories::read(bytes, options)?;
     if stories.blocks.is_empty() {
         return Err(ReadError::DocxNoText);
@@ -64,7 +83,6 @@ pub fn addresses(bytes: &[u8], options: &ReadOptions) -> Result<(Document, Vec<B
     document.comments = stories.comments;
     document.warnings = stories.warnings;
     document.join_text();
-    let hints: Vec<Hint> = stories.hints;
-    text::finish(&mut document, &hints);
-    Ok((document, stories.addresses))
+    document.language = profile::language(&document.text);
+    Ok(Raw { document, addresses: stories.addresses, hints: stories.hints })
 }

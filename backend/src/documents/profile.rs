@@ -91,7 +91,7 @@ pub(super) fn complete(document: &mut Document, title: Option<usize>) {
 }
 
 /// The language that carries most of the text: a Chinese sign weighs as much as two Latin letters.
-fn language(text: &str) -> Language {
+pub(super) fn language(text: &str) -> Language {
     let (mut han, mut latin) = (0usize, 0usize);
     for sign in text.chars() {
         if ('\u{4E00}'..='\u{9FFF}').contains(&sign) {

@@ -126,7 +126,7 @@ fn tracked_changes_are_read_as_asked_for() {
         r#"<w:p><w:r><w:t>年。</w:t></w:r></w:p>"#,
     );
     let bytes = package(body, &[]);
-    let (accepted, addresses) = addresses(&bytes, &ReadOptions::default()).unwrap();
+    let Raw { document: accepted, addresses, .. } = raw(&bytes, &ReadOptions::default()).unwrap();
     assert_eq!(texts(&accepted), ["租期三年。"]);
     assert_eq!(accepted.blocks[0].runs[0].inserted_by.as_deref(), Some("王律师"));
     assert_eq!(addresses[0].part, "word/main.xml");
@@ -172,7 +172,7 @@ fn comments_come_with_their_words_and_threads() {
 fn addresses_hold_the_bytes_of_their_paragraphs() {
     let body = format!("{}<w:p/>{}", paragraph("一"), paragraph("二"));
     let bytes = package(&body, &[]);
-    let (document, addresses) = addresses(&bytes, &ReadOptions::default()).unwrap();
+    let Raw { document, addresses, .. } = raw(&bytes, &ReadOptions::default()).unwrap();
     let limits = Limits::default();
     let part = container::Container::open(&bytes, &limits).unwrap().part("word/main.xml").unwrap().unwrap();
     for (block, address) in document.blocks.iter().zip(&addresses) {
