@@ -5,7 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
-use pacta_domain::document::Document;
+use pacta_domain::{document::Document, numerals};
 use regex::Regex;
 
 use crate::documents::labels::{self, Family, Label};
@@ -20,28 +20,6 @@ static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
 static IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:ARTICLE|Article|SECTION|Section)\s+(?P<word>[A-Za-z]+)\b").expect("a constant pattern")
 });
-const NUMBERS: [&str; 20] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]+(?:[.．][0-9]+)*").expect("a constant pattern"));
 
 /// Fewest numbers of a kind from which a contract is known to use that kind.
@@ -74,10 +52,11 @@ impl Places {
                 WITHIN.captures_iter(&block.text).map(|found| found["number"].trim_end_matches(".0").to_owned());
             places.within.extend(within);
             places.within.extend(torn_off(&block.text));
-            places.within.extend(IN_WORDS.captures_iter(&block.text).filter_map(|found| {
-                let number = NUMBERS.iter().position(|word| found["word"].eq_ignore_ascii_case(word))?;
-                Some((number + 1).to_string())
-            }));
+            places.within.extend(
+                IN_WORDS
+                    .captures_iter(&block.text)
+                    .filter_map(|found| Some(numerals::parse(&found["word"].to_lowercase())?.whole()?.to_string())),
+            );
             let Some(label) = block.label.as_deref().and_then(|label| read(label, block.label_typed)) else { continue };
             match label.family {
                 Family::Article => {
