@@ -39,6 +39,12 @@ pub fn compare(old: &Document, new: &Document, rejected: &Document) -> Compariso
     Comparison { changes, unchanged, untracked }
 }
 
+/// What changed from `old` to `new`, where nobody asks what of it was tracked.
+#[must_use]
+pub fn changes(old: &Document, new: &Document) -> Vec<Difference> {
+    differences(old, new).0
+}
+
 fn tracked(change: &Difference, by_old: &HashMap<&str, &Difference>, hidden: &[Difference]) -> Tracked {
     let same =
         |a: &Option<Side>, b: &Option<Side>| a.as_ref().map(|side| &side.text) == b.as_ref().map(|side| &side.text);
@@ -162,16 +168,16 @@ fn with_moves(found: Vec<Difference>) -> Vec<Difference> {
 /// The edits that make the new version of the old file's words. What has no safe place in the old file (a new row
 /// of a table, a paragraph before the first) becomes a comment with the words.
 #[must_use]
-pub fn edits(old: &Document, new: &Document, comparison: &Comparison) -> Vec<Edit> {
+pub fn edits(old: &Document, new: &Document, changes: &[Difference]) -> Vec<Edit> {
     let mut edits = Vec::new();
     let leaves = |block: &str| {
-        comparison.changes.iter().any(|change| {
+        changes.iter().any(|change| {
             matches!(change.kind, DifferenceKind::Removed | DifferenceKind::Moved)
                 && change.old.as_ref().is_some_and(|side| side.block == block)
         })
     };
-    let after_new = anchors(old, new, comparison, &leaves);
-    for change in &comparison.changes {
+    let after_new = anchors(old, new, changes, &leaves);
+    for change in changes {
         if let (DifferenceKind::Removed | DifferenceKind::Moved, Some(side)) = (change.kind, &change.old) {
             edits.push(Edit::Delete { delete: side.block.clone(), comment: None });
         }
@@ -193,11 +199,10 @@ pub fn edits(old: &Document, new: &Document, comparison: &Comparison) -> Vec<Edi
 fn anchors<'a>(
     old: &'a Document,
     new: &'a Document,
-    comparison: &'a Comparison,
+    changes: &'a [Difference],
     leaves: &dyn Fn(&str) -> bool,
 ) -> HashMap<&'a str, Option<&'a Block>> {
-    let came: HashMap<&str, bool> = comparison
-        .changes
+    let came: HashMap<&str, bool> = changes
         .iter()
         .filter_map(|change| {
             let is_new = matches!(change.kind, DifferenceKind::Added | DifferenceKind::Moved);

@@ -116,13 +116,11 @@ pub async fn redline(bench: &Workbench, scope: &Scope, contract: &str, pair: Pai
         Language::En => format!("version {} against {}", new.number, old.number),
     };
     let bytes = blocking(move || {
-        let comparison = compare::compare(&before, &after, &after);
-        let edits = compare::edits(&before, &after, &comparison);
+        let edits = compare::edits(&before, &after, &compare::changes(&before, &after));
         redline::write(&redline::word_file(&original, &before)?, &edits, &options).map(|written| written.bytes)
     })
     .await??;
-    let stem = old.file_name.rsplit_once('.').map_or(old.file_name.as_str(), |(stem, _)| stem);
-    Ok(Download { file_name: format!("{stem} - {suffix}.docx"), bytes })
+    Ok(Download { file_name: Download::named(&old.file_name, &suffix), bytes })
 }
 
 /// Comparing long contracts takes a while: off the threads that answer requests.

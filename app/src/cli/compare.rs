@@ -57,7 +57,7 @@ impl CompareArgs {
         let comparison = compare::compare(&old, &new, &rejected);
         let mut placed = None;
         if let Some(out) = &self.out {
-            let edits = compare::edits(&old, &new, &comparison);
+            let edits = compare::edits(&old, &new, &comparison.changes);
             let date = self.date.clone().unwrap_or_else(|| rfc3339(Clock::system().now_ms()));
             let options = RedlineOptions { author: self.author.clone(), date };
             let written = redline::write(&redline::word_file(&before, &old)?, &edits, &options)?;

@@ -115,7 +115,7 @@ proptest! {
         let (before, after) = (docx(&before), docx(&after));
         let (old, new) = (read(&before, "a.docx", Revisions::Accepted), read(&after, "b.docx", Revisions::Accepted));
         let comparison = compare(&old, &new, &new);
-        let written = redline::write(&before, &edits(&old, &new, &comparison), &options()).unwrap();
+        let written = redline::write(&before, &edits(&old, &new, &comparison.changes), &options()).unwrap();
         prop_assert_eq!(read(&written.bytes, "c.docx", Revisions::Accepted).text, new.text);
         prop_assert_eq!(read(&written.bytes, "c.docx", Revisions::Rejected).text, old.text);
     }

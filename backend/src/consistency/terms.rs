@@ -122,16 +122,15 @@ pub(super) fn definitions(document: &Document) -> BTreeMap<String, Span> {
     let mut terms = BTreeMap::new();
     for block in &document.blocks {
         for found in pattern.captures_iter(&block.text) {
-            let Some(term) = found.name("short").or_else(|| found.name("meant")) else { continue };
+            let term = found.name("short").or_else(|| found.name("meant"));
+            let (Some(whole), Some(term)) = (found.get(0), term) else { continue };
             // Supplier(s), Quantity (MDQ): the brackets are no part of the words that are used.
             let words = term.as_str().split('(').next().unwrap_or_default().trim().trim_end_matches([',', '.', '，']);
             let abbreviates = words.chars().all(|c| !c.is_lowercase()) && words.is_ascii();
             if words.chars().count() < 2 || abbreviates || words.contains([')', '(', '\'', '‘']) {
                 continue;
             }
-            if found.name("short").is_some()
-                && !is_definition(&block.text, found.get(0).map(|all| all.range()), term.range())
-            {
+            if found.name("short").is_some() && !is_definition(&block.text, whole.range(), term.range()) {
                 continue;
             }
             if let Some(span) = quote_bytes(block, term.range()) {
@@ -144,8 +143,7 @@ pub(super) fn definitions(document: &Document) -> BTreeMap<String, Span> {
 
 /// Whether words in quotes and brackets define something: (the “Fee”), but not (for example, “Secretary”), (as a
 /// “Risk Factor” or otherwise) or Section 10.1 (“Indemnity”).
-fn is_definition(text: &str, brackets: Option<std::ops::Range<usize>>, term: std::ops::Range<usize>) -> bool {
-    let Some(brackets) = brackets else { return true };
+fn is_definition(text: &str, brackets: std::ops::Range<usize>, term: std::ops::Range<usize>) -> bool {
     if !text[brackets.start..].starts_with('(') {
         return true;
     }

@@ -52,6 +52,14 @@ pub struct Download {
     pub bytes: Vec<u8>,
 }
 
+impl Download {
+    /// The name of a file made from another one: 租赁合同 - 修订稿.docx.
+    pub(crate) fn named(file_name: &str, suffix: &str) -> String {
+        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        format!("{stem} - {suffix}.docx")
+    }
+}
+
 /// The original with tracked changes and comments; a contract that came as no Word file as a new one of its text.
 ///
 /// # Errors
@@ -83,7 +91,7 @@ pub async fn redline(
     })
     .await
     .map_err(|_| ExportError::Report)??;
-    Ok(Download { file_name: named(&desk.file_name, suffix), bytes: redlined.bytes })
+    Ok(Download { file_name: Download::named(&desk.file_name, suffix), bytes: redlined.bytes })
 }
 
 /// The redline with everything accepted, no comments.
@@ -97,7 +105,7 @@ pub async fn clean_copy(bench: &Workbench, scope: &Scope, review: &str) -> Resul
         .await
         .map_err(|_| ExportError::Report)??;
     let suffix = if desk.document.language == Language::Zh { "清洁稿" } else { "clean" };
-    Ok(Download { file_name: named(&desk.file_name, suffix), bytes })
+    Ok(Download { file_name: Download::named(&desk.file_name, suffix), bytes })
 }
 
 /// The review as a document for a client.
@@ -116,7 +124,7 @@ pub async fn report(
         date: rfc3339(bench.clock.now_ms()).chars().take(10).collect(),
     };
     let suffix = if language == Language::Zh { "审查报告" } else { "review report" };
-    let file_name = named(&desk.file_name, suffix);
+    let file_name = Download::named(&desk.file_name, suffix);
     let bytes = report::write(&desk, &cover, language).map_err(|_| ExportError::Report)?;
     Ok(Download { file_name, bytes })
 }
@@ -125,9 +133,4 @@ async fn original(bench: &Workbench, scope: &Scope, contract: &str, number: i64)
     let contract = contracts::get(bench, scope, contract).await?.ok_or(ExportError::Unknown)?;
     let version = contract.versions.iter().find(|version| version.number == number).ok_or(ExportError::Unknown)?;
     Ok(bench.files.fetch(&version.sha256).await?)
-}
-
-fn named(file_name: &str, suffix: &str) -> String {
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    format!("{stem} - {suffix}.docx")
 }

@@ -81,9 +81,9 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
         return fail(bench, &claimed.id, "rulebook").await;
     };
 
-    let changed = match &claimed.changes {
-        Some(base) => match changes(bench, claimed, base, &document).await? {
-            Some(changed) => Some(changed),
+    let before = match &claimed.changes {
+        Some(base) => match base_of(bench, claimed, base).await? {
+            Some(before) => Some(before),
             None => return fail(bench, &claimed.id, "review.no_base").await,
         },
         None => None,
@@ -112,6 +112,7 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
         let (bench, claimed) = (bench.clone(), claimed.clone());
         // The built-in engine computes for a while without a pause: keep it off the threads that answer requests.
         tokio::task::spawn_blocking(move || {
+            let changed = before.map(|before| Changed::between(&before, &document));
             let job = Job {
                 document: &document,
                 rulebook: &rulebook,
@@ -144,13 +145,9 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
     }
 }
 
-/// What changed since an earlier version, or by the file's own tracked changes; `None` when that cannot be read.
-async fn changes(
-    bench: &Workbench,
-    claimed: &Claimed,
-    base: &str,
-    document: &Document,
-) -> Result<Option<Changed>, StorageError> {
+/// The contract before the changes that a review is limited to: an earlier version, or the file without its own
+/// tracked changes; `None` when that cannot be read.
+async fn base_of(bench: &Workbench, claimed: &Claimed, base: &str) -> Result<Option<Document>, StorageError> {
     if base != super::TRACKED {
         let old: Option<String> = sqlx::query_scalar(
             "SELECT document FROM versions
@@ -160,15 +157,13 @@ async fn changes(
         .bind(&claimed.version_id)
         .fetch_optional(&bench.db)
         .await?;
-        let old: Option<Document> = old.map(|old| from_json("document", &old)).transpose()?;
-        return Ok(old.map(|old| Changed::between(&old, document)));
+        return old.map(|old| from_json("document", &old)).transpose();
     }
     let sha256: String = sqlx::query_scalar("SELECT sha256 FROM versions WHERE id = $1")
         .bind(&claimed.version_id)
         .fetch_one(&bench.db)
         .await?;
-    let rejected = contracts::as_rejected(bench, &sha256).await?;
-    Ok(rejected.map(|rejected| Changed::between(&rejected, document)))
+    contracts::as_rejected(bench, &sha256).await
 }
 
 /// How many points there are is known when the contract was looked at: the text checks give one for each issue.

@@ -18,7 +18,7 @@ use super::{ReadError, ReadOptions, clauses::Hint, profile, text};
 
 pub(crate) use comments::remarks;
 pub(crate) use container::resolve;
-pub(crate) use properties::attribute;
+pub(crate) use properties::{attribute, characters};
 
 /// Where a block comes from in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -64,8 +64,11 @@ fn second_reading(outcome: Result<Pages, ReadError>, pdf: &[u8]) -> Result<Pages
             }
             Ok(Pages { lines, ..Pages::default() })
         }
-        Ok(mut pages) if !pages.lost.is_empty() || !pages.pictures.is_empty() || !pages.say_something() => {
+        Ok(mut pages) => {
             let unread = !pages.say_something();
+            if !unread && pages.lost.is_empty() && pages.pictures.is_empty() {
+                return Ok(pages);
+            }
             let Some(second) = poppler::pages(pdf) else { return Ok(pages) };
             let mut read = Vec::new();
             for (number, lines) in (1_u32..).zip(second) {

@@ -12,10 +12,7 @@ use super::{
     splice::Ids,
     threads::{self, WORD_2010},
 };
-use crate::documents::{
-    ReadError,
-    docx::{attribute, remarks},
-};
+use crate::documents::docx::{attribute, remarks};
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const WORD_STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
@@ -138,19 +135,8 @@ impl Comments {
         threads::store_person(package, &self.main, &self.author)?;
         match &self.part {
             Some((name, text)) => {
-                let text = &threads::with_namespace(text)?;
-                let prefix = root_prefix(text);
-                let added = self.written(&prefix);
-                let end = text.rfind("</").ok_or(ReadError::DocxBrokenXml);
-                let text = match end {
-                    Ok(end) => format!("{}{added}{}", &text[..end], &text[end..]),
-                    // `<w:comments …/>`: an empty list opens.
-                    Err(_) => {
-                        let at = text.rfind("/>").ok_or(ReadError::DocxBrokenXml)?;
-                        format!("{}>{added}</{prefix}comments>", &text[..at])
-                    }
-                };
-                package.replace(name, text.into_bytes());
+                package.replace(name, threads::with_namespace(text)?.into_bytes());
+                threads::add(package, name, |prefix| self.written(prefix))?;
             }
             None => self.create(package)?,
         }
@@ -206,23 +192,6 @@ fn highest_id(xml: &str) -> i64 {
                 highest = highest.max(id.filter(|id| *id < i64::from(i32::MAX)).unwrap_or(0));
             }
             Ok(Event::Eof) | Err(_) => return highest,
-            Ok(_) => {}
-        }
-    }
-}
-
-fn root_prefix(xml: &str) -> String {
-    let mut reader = Reader::from_str(xml);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => {
-                return tag
-                    .name()
-                    .as_ref()
-                    .split_once(':')
-                    .map_or_else(String::new, |(prefix, _)| format!("{prefix}:"));
-            }
-            Ok(Event::Eof) | Err(_) => return "w:".into(),
             Ok(_) => {}
         }
     }

@@ -7,7 +7,7 @@ use docx_rs::{AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunF
 use pacta_domain::document::{Align, Block, BlockKind, Document, Format};
 
 use super::RedlineError;
-use crate::documents::{self, ReadOptions};
+use crate::documents::{ReadOptions, docx};
 
 /// The Word file to write into: the original where it is one, else one of the text as it was read, with the same
 /// blocks under the same ids.
@@ -20,14 +20,14 @@ pub fn word_file<'a>(original: &'a [u8], document: &Document) -> Result<Cow<'a, 
     }
     let fonts = RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").east_asia("宋体");
     let margin = PageMargin::new().top(1440).bottom(1440).left(1440).right(1440);
-    let mut docx = Docx::new().default_fonts(fonts).default_size(21).page_margin(margin);
+    let mut file = Docx::new().default_fonts(fonts).default_size(21).page_margin(margin);
     for block in &document.blocks {
-        docx = docx.add_paragraph(paragraph(block));
+        file = file.add_paragraph(paragraph(block));
     }
     let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(|_| RedlineError::RoundTrip)?;
+    file.build().pack(&mut bytes).map_err(|_| RedlineError::RoundTrip)?;
     let bytes = bytes.into_inner();
-    let read = documents::read(&bytes, "fresh.docx", &ReadOptions::default())?;
+    let read = docx::raw(&bytes, &ReadOptions::default())?.document;
     let same = read.blocks.iter().map(|block| &block.text).eq(document.blocks.iter().map(|block| &block.text));
     if same { Ok(Cow::Owned(bytes)) } else { Err(RedlineError::RoundTrip) }
 }
@@ -51,7 +51,10 @@ mod tests {
     use pacta_domain::{document::Revisions, edit::Edit};
 
     use super::*;
-    use crate::redline::{RedlineOptions, write};
+    use crate::{
+        documents,
+        redline::{RedlineOptions, write},
+    };
 
     #[test]
     fn a_text_becomes_a_word_file_that_takes_its_edits() {

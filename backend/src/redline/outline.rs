@@ -173,11 +173,7 @@ impl Walk {
                 Scope::Container
             }
             "txbxContent" => {
-                let anchor = self.scopes.iter().rev().find_map(|scope| match scope {
-                    Scope::Paragraph(start) => Some(*start),
-                    _ => None,
-                });
-                self.boxes.push(anchor);
+                self.boxes.push(self.open_paragraph());
                 self.containers.push(Container { last: None });
                 Scope::TextBox
             }
@@ -228,12 +224,16 @@ impl Walk {
         }
     }
 
-    fn refer(&mut self, tag: &BytesStart<'_>, kind: NoteKind) {
-        let paragraph = self.scopes.iter().rev().find_map(|scope| match scope {
+    /// The innermost paragraph that is open.
+    fn open_paragraph(&self) -> Option<usize> {
+        self.scopes.iter().rev().find_map(|scope| match scope {
             Scope::Paragraph(start) => Some(*start),
             _ => None,
-        });
-        if let (Some(paragraph), Some(id)) = (paragraph, attribute(tag, "id")) {
+        })
+    }
+
+    fn refer(&mut self, tag: &BytesStart<'_>, kind: NoteKind) {
+        if let (Some(paragraph), Some(id)) = (self.open_paragraph(), attribute(tag, "id")) {
             self.outline.references.entry((kind, id)).or_insert(paragraph);
         }
     }

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use quick_xml::{
     Reader,
-    escape::resolve_predefined_entity,
     events::{BytesStart, Event},
 };
 
 use super::RedlineError;
-use crate::documents::{ReadError, docx::attribute};
+use crate::documents::{
+    ReadError,
+    docx::{attribute, characters},
+};
 
 /// A `w:p` in pieces. All byte ranges are within the paragraph's own XML.
 #[derive(Debug, Default)]
@@ -347,18 +349,9 @@ impl Parser<'_> {
         let mut text = String::new();
         loop {
             match self.event()? {
-                Event::Text(words) => text.push_str(&words.xml10_content()),
-                Event::CData(words) => text.push_str(&words.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    if let Ok(Some(sign)) = reference.resolve_char_ref() {
-                        text.push(sign);
-                    } else if let Some(sign) = resolve_predefined_entity(&reference) {
-                        text.push_str(sign);
-                    }
-                }
                 Event::End(_) => return Ok(text),
                 Event::Eof => return Err(ReadError::DocxBrokenXml.into()),
-                _ => {}
+                other => text.push_str(&characters(&other).unwrap_or_default()),
             }
         }
     }

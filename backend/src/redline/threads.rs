@@ -99,7 +99,7 @@ fn root(name: &str, content: &str) -> String {
 }
 
 /// Adds entries to a part, written with the prefix that its root has.
-fn add(package: &mut Package<'_>, name: &str, entries: impl Fn(&str) -> String) -> Result<(), RedlineError> {
+pub(super) fn add(package: &mut Package<'_>, name: &str, entries: impl Fn(&str) -> String) -> Result<(), RedlineError> {
     let text = package.text(name)?;
     let (tag, _) = root_tag(&text)?;
     let prefix = tag.split_once(':').map_or(String::new(), |(prefix, _)| format!("{prefix}:"));

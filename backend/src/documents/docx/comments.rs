@@ -5,11 +5,10 @@ use std::collections::HashMap;
 
 use quick_xml::{
     Reader,
-    escape::resolve_predefined_entity,
     events::{BytesStart, Event},
 };
 
-use super::properties::attribute;
+use super::properties::{attribute, characters};
 
 /// A comment without its place, which the stories know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,15 +61,7 @@ fn written(comments: &str) -> Vec<Remark> {
                 _ => {}
             },
             Event::End(tag) if tag.local_name().as_ref() == "t" => in_text = false,
-            Event::Text(text) if in_text => push(&mut remarks, &text.xml10_content()),
-            Event::CData(text) if in_text => push(&mut remarks, &text.xml10_content()),
-            Event::GeneralRef(reference) if in_text => {
-                if let Ok(Some(sign)) = reference.resolve_char_ref() {
-                    push(&mut remarks, sign.encode_utf8(&mut [0; 4]));
-                } else if let Some(sign) = resolve_predefined_entity(&reference) {
-                    push(&mut remarks, sign);
-                }
-            }
+            other if in_text => push(&mut remarks, &characters(&other).unwrap_or_default()),
             _ => {}
         }
     }

@@ -3,6 +3,7 @@
 use pacta_domain::document::{Align, Revisions};
 use quick_xml::{
     Reader,
+    escape::resolve_predefined_entity,
     events::{BytesStart, Event},
 };
 
@@ -213,6 +214,20 @@ pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
                 .map_or_else(|_| attribute.value.clone().into_owned(), std::borrow::Cow::into_owned)
         },
     )
+}
+
+/// The characters that an event stands for, where it stands for any: text, and references to characters. Entities
+/// that a document type declares are never expanded: Word writes none.
+pub(crate) fn characters(event: &Event<'_>) -> Option<String> {
+    match event {
+        Event::Text(text) => Some(text.xml10_content().into_owned()),
+        Event::CData(text) => Some(text.xml10_content().into_owned()),
+        Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+            Ok(Some(sign)) => Some(sign.to_string()),
+            _ => resolve_predefined_entity(reference).map(str::to_owned),
+        },
+        _ => None,
+    }
 }
 
 /// `w:val`.

@@ -7,13 +7,12 @@ use std::{ops::Range, rc::Rc};
 use pacta_domain::document::{CellPlace, Revisions};
 use quick_xml::{
     Reader,
-    escape::resolve_predefined_entity,
     events::{BytesStart, Event},
 };
 
 use super::{
     super::{Limits, ReadError},
-    properties::{Xml, attribute},
+    properties::{Xml, attribute, characters},
 };
 
 /// Namespaces of WordprocessingML: Transitional and Strict.
@@ -166,18 +165,9 @@ impl Scanner<'_> {
                 Event::Start(tag) => self.start(&mut xml, &tag, before)?,
                 Event::Empty(tag) => self.empty(&tag, before, position(&xml))?,
                 Event::End(_) => self.end(position(&xml)),
-                Event::Text(text) if self.texts > 0 => self.push(&text.xml10_content())?,
-                Event::CData(text) if self.texts > 0 => self.push(&text.xml10_content())?,
-                Event::GeneralRef(reference) if self.texts > 0 => {
-                    // Entities of a document type are never expanded: Word writes none.
-                    if let Ok(Some(sign)) = reference.resolve_char_ref() {
-                        self.push(sign.encode_utf8(&mut [0; 4]))?;
-                    } else if let Some(sign) = resolve_predefined_entity(&reference) {
-                        self.push(sign)?;
-                    }
-                }
                 Event::Eof if self.scopes.is_empty() => return Ok(()),
                 Event::Eof => return Err(ReadError::DocxBrokenXml),
+                other if self.texts > 0 => self.push(&characters(&other).unwrap_or_default())?,
                 _ => {}
             }
         }

@@ -4,12 +4,14 @@ use std::{fs, process::Command, time::Duration};
 
 use quick_xml::{
     Reader,
-    escape::resolve_predefined_entity,
     events::{BytesStart, Event},
 };
 
 use super::{
-    super::tools,
+    super::{
+        docx::{attribute, characters},
+        tools,
+    },
     glyphs::{Column, Line},
 };
 
@@ -71,18 +73,9 @@ fn lines(told: &str) -> Vec<Vec<Line>> {
                 _ => {}
             },
             Event::End(tag) if tag.local_name().as_ref() == "word" => in_word = false,
-            Event::Text(text) if in_word => {
+            other if in_word => {
                 if let Some(line) = line {
-                    line.text.push_str(&text.xml10_content());
-                }
-            }
-            Event::GeneralRef(reference) if in_word => {
-                let sign = match reference.resolve_char_ref() {
-                    Ok(Some(sign)) => Some(sign.to_string()),
-                    _ => resolve_predefined_entity(&reference).map(str::to_owned),
-                };
-                if let (Some(line), Some(sign)) = (line, sign) {
-                    line.text.push_str(&sign);
+                    line.text.push_str(&characters(&other).unwrap_or_default());
                 }
             }
             _ => {}
@@ -91,8 +84,7 @@ fn lines(told: &str) -> Vec<Vec<Line>> {
 }
 
 fn number(tag: &BytesStart<'_>, name: &str) -> f64 {
-    let value = tag.attributes().with_checks(false).flatten().find(|own| own.key.as_ref() == name);
-    value.and_then(|own| own.value.parse().ok()).unwrap_or(0.0)
+    attribute(tag, name).and_then(|value| value.parse().ok()).unwrap_or(0.0)
 }
 
 #[cfg(test)]
