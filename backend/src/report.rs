@@ -141,6 +141,9 @@ fn cover_page(desk: &Desk, cover: &Cover, words: &Words, language: Language) -> 
     if let Some(summary) = &desk.summary {
         page.push(fact(words.law_date, &summary.date));
         page.push(fact(words.engine, words.engine_name(&summary.engine)));
+        if let Some(paragraphs) = summary.changed_paragraphs {
+            page.push(body(&words.limited(paragraphs)).align(AlignmentType::Center));
+        }
     }
     page.push(fact(words.prepared_by, &cover.prepared_by));
     page.push(fact(words.date, &cover.date));

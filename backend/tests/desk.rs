@@ -151,6 +151,8 @@ async fn counter_draft(bench: &Bench) {
     assert_eq!((limited.state, limited.extent), (State::Done, Extent::Since(1)));
     assert_eq!(limited.points.len(), whole.points.len());
     assert!(limited.findings.len() < whole.findings.len());
+    let report = desk::report(b, &scope, &limited.review, pacta_domain::document::Language::Zh).await.unwrap();
+    assert!(text(&report.bytes).contains("本次只审查改动：有改动的段落共 1 段"));
     let changed = change.new.as_ref().unwrap();
     let reads = |point: &pacta_domain::review::PointResult| {
         let answers = point.answers.values().flat_map(|answer| answer.quotes());

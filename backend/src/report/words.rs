@@ -165,20 +165,36 @@ impl Words {
         }
     }
 
+    /// What a review of changes only does not say.
+    pub fn limited(&self, paragraphs: usize) -> String {
+        match self.language {
+            Language::Zh => format!(
+                "本次只审查改动：有改动的段落共 {paragraphs} 段，改动没有涉及的审查点列为不适用，其结论以全文审查为准。"
+            ),
+            Language::En => format!(
+                "This review is limited to what changed ({paragraphs} paragraphs). Points that the changes do not touch are listed \
+                 as not applicable; only a review of the whole contract says how they stand. "
+            ),
+        }
+    }
+
     pub fn method_text(&self, desk: &Desk) -> String {
         let count = |status| desk.points.iter().filter(|point| point.status == status).count();
         let (total, open) = (desk.points.len(), count(Status::NeedsLawyer));
-        match self.language {
-            Language::Zh => format!(
-                "本报告按所列审查清单逐点核对合同全文，共 {total} 点，其中 {open} 点未能自动判断，留待律师处理。\
+        let limit = desk.summary.as_ref().and_then(|summary| summary.changed_paragraphs);
+        let limit = limit.map(|paragraphs| self.limited(paragraphs)).unwrap_or_default();
+        limit
+            + &match self.language {
+                Language::Zh => format!(
+                    "本报告按所列审查清单逐点核对合同全文，共 {total} 点，其中 {open} 点未能自动判断，留待律师处理。\
                  每一处引文都与合同原文逐字核对；所列法条取自法条库原文。本报告由软件准备、供律师判断，不能代替法律意见。"
-            ),
-            Language::En => format!(
-                "The whole contract was checked against the {total} points of the rulebook; {open} of them could not be \
+                ),
+                Language::En => format!(
+                    "The whole contract was checked against the {total} points of the rulebook; {open} of them could not be \
                  decided automatically and are left to a lawyer. Every quotation was compared with the text of the contract \
                  word by word; statutes are given in the words of the statute index. This report was prepared by software \
                  for a lawyer to judge and is not legal advice."
-            ),
-        }
+                ),
+            }
     }
 }

@@ -137,8 +137,11 @@ impl StoryReader<'_> {
             let counts = !(properties.ends_section && text.is_empty());
             let label = list.filter(|_| counts).and_then(|(list, level)| counter.next(list, level));
             if text.chars().all(char::is_whitespace) {
-                self.keep_deleted_paragraph(last, deletions);
-                self.anchor_nearby(&group, &paragraphs);
+                // The first paragraphs of a part have none before them.
+                if self.stories.addresses.last().is_some_and(|before| before.part == name) {
+                    self.keep_deleted_paragraph(last, deletions);
+                    self.anchor_nearby(&group, &paragraphs);
+                }
                 continue;
             }
             if text.len() > self.options.limits.paragraph_bytes {

@@ -151,6 +151,13 @@ fn what_others_took_out_is_kept_beside_the_text() {
     let deletions: Vec<_> = read.blocks[0].deletions.iter().map(|gone| (gone.at, gone.text.as_str())).collect();
     assert_eq!(deletions, [(2, "两"), (5, "\n整段删除。\n"), (5, "\n再删一段。")]);
     assert!(read.blocks[0].deletions.iter().all(|gone| gone.by == "王律师"));
+    // What went with a footnote is not shown in the text that stands before it in the file.
+    let notes = format!(
+        r#"<w:footnotes xmlns:w="{NAMESPACE}"><w:footnote w:id="1"><w:p>{}</w:p></w:footnote></w:footnotes>"#,
+        gone("注")
+    );
+    let read = document(&paragraph("正文。"), &[("f.xml", "footnotes", &notes)]);
+    assert!(read.blocks[0].deletions.is_empty());
 }
 
 #[test]
