@@ -14,7 +14,7 @@ use super::numbers;
 pub fn to_edits<'a>(document: &Document, decided: impl IntoIterator<Item = (&'a Finding, &'a Decision)>) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     for (finding, decision) in decided {
-        let Some(edit) = to_edit(finding, Some(decision), document.language) else { continue };
+        let Some(edit) = to_edit(document, finding, Some(decision)) else { continue };
         let edit = numbered(document, edit);
         let clashes = edits.iter().any(|earlier| overlap(earlier, &edit));
         edits.extend(if clashes { Some(as_comment(&edit)) } else { Some(edit) });
@@ -34,19 +34,22 @@ fn numbered(document: &Document, edit: Edit) -> Edit {
     }
 }
 
-/// The edit for one finding; without a decision, as if its proposal were accepted. `None` when it
-/// was dismissed or there is no place for it.
+/// The edit for one finding; without a decision, as if its proposal were accepted. `None` when it was dismissed.
+/// What has no place of its own in the contract becomes a comment at its beginning, so that nothing a lawyer
+/// accepted is missing from the redline.
 #[must_use]
-pub fn to_edit(finding: &Finding, decision: Option<&Decision>, language: Language) -> Option<Edit> {
+pub fn to_edit(document: &Document, finding: &Finding, decision: Option<&Decision>) -> Option<Edit> {
     let kind = decision.map_or(DecisionKind::Accept, |decision| decision.decision);
     let own = decision.and_then(|decision| decision.text.as_deref());
     let proposal = finding.edit.as_ref();
-    let reasons = reasons(finding, language);
+    let reasons = reasons(finding, document.language);
     let span = proposal.and_then(|edit| edit.span.as_ref()).or(finding.quotes.iter().find(|quote| quote.is_verified()));
     let comment = |words: Option<&str>| {
-        let place = span?;
+        let beginning = || document.blocks.first().map(|first| (first.id.clone(), 0, first.text.chars().count()));
+        let place = span.map(|span| (span.block.clone(), span.start, span.end));
+        let (comment_on, start, end) = place.or_else(beginning)?;
         let comment = words.map_or_else(|| reasons.clone(), |words| format!("{words}\n{reasons}"));
-        Some(Edit::Comment { comment_on: place.block.clone(), start: place.start, end: place.end, comment })
+        Some(Edit::Comment { comment_on, start, end, comment })
     };
     match (kind, proposal) {
         (DecisionKind::Dismiss, _) => None,
@@ -130,5 +133,43 @@ fn as_comment(edit: &Edit) -> Edit {
                 .join("\n"),
         },
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pacta_domain::review::Severity;
+
+    use super::*;
+    use crate::documents::{ReadOptions, read};
+
+    #[test]
+    fn what_has_no_place_is_said_at_the_beginning() {
+        let document = read("租赁合同\n第一条 租金。".as_bytes(), "a.txt", &ReadOptions::default()).unwrap();
+        let proposal = ProposedEdit {
+            kind: EditKind::Comment,
+            span: None,
+            text: "乙方有权优先承租。".into(),
+            placed: false,
+            choices: Vec::new(),
+        };
+        let finding = Finding {
+            id: "f1".into(),
+            point: "renewal".into(),
+            severity: Severity::Low,
+            title: "没有优先承租权".into(),
+            explanation: "续租没有保障。".into(),
+            quotes: Vec::new(),
+            searched: None,
+            citations: Vec::new(),
+            edit: Some(proposal),
+        };
+        let expected = Edit::Comment {
+            comment_on: "b1".into(),
+            start: 0,
+            end: 4,
+            comment: "乙方有权优先承租。\n没有优先承租权。续租没有保障。".into(),
+        };
+        assert_eq!(to_edit(&document, &finding, None), Some(expected));
     }
 }
