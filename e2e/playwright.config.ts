@@ -15,6 +15,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     locale: 'zh-CN',
     acceptDownloads: true,
+    // An audit must not meet a colour half way between light and dark.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: chromium,
       args: [

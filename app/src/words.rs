@@ -98,6 +98,7 @@ words! {
     low: "低", "Low";
     verified: "原文已核对", "Checked against the text";
     unverified: "引文未能在原文中核对，请律师查看", "This quote is not in the text; a lawyer must look";
+    in_the_text: "正文", "In the text";
     missing_in_contract: "合同未约定", "Not in the contract";
     searched: "检索过", "Searched";
     searched_blocks: "段，检索词", "paragraphs for";

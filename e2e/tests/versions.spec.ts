@@ -126,7 +126,7 @@ test('a counter-draft is compared, and only its changes are reviewed', async ({ 
 test('a text gets its redline in a new Word file', async ({ page, pacta }) => {
   await pacta.signIn(page);
   await hydrated(page);
-  const text = '商铺租赁合同\n甲方（出租方）：云栖示例公司\n乙方（承租方）：禾木示例餐饮有限公司\n第一条 押金\n乙方支付押金人民币144,000元。租赁期满后，押金在甲方认为无争议时九十日内无息退还。\n第二条 违约责任\n乙方逾期付款的，每逾期一日按欠付金额的千分之五支付违约金。';
+  const text = '商铺租赁合同\n合同编号：________\n甲方（出租方）：云栖示例公司\n乙方（承租方）：禾木示例餐饮有限公司\n第一条 押金\n乙方支付押金人民币144,000元。租赁期满后，押金在甲方认为无争议时九十日内无息退还。\n第二条 违约责任\n乙方逾期付款的，每逾期一日按欠付金额的千分之五支付违约金。';
   await page.locator('#file').setInputFiles({ name: '租赁.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await page.waitForURL(/\/contracts\/.*\/review/);
   await hydrated(page);
@@ -134,6 +134,8 @@ test('a text gets its redline in a new Word file', async ({ page, pacta }) => {
   await page.waitForURL(/\/reviews\//);
   await hydrated(page);
   await expect(page.locator('.card').first()).toBeVisible();
+  // What stands in the contract is not called missing, also where no number names the place.
+  await expect(page.locator('.card', { hasText: '空白未填' }).locator('.where')).toContainText('正文');
   await page.getByText('下载', { exact: true }).click();
   await expect(page.getByText('上传的不是 Word 文件')).toBeVisible();
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href*="accepted=all"]').click()]);

@@ -23,11 +23,10 @@ pub fn FindingCard(finding: Finding) -> impl IntoView {
     let toggle = move |_| {
         if open.get_untracked() { store.deselect() } else { point.with_value(|point| store.select(point)) }
     };
-    let place = finding
-        .quotes
-        .first()
-        .and_then(|quote| store.place(quote))
-        .unwrap_or_else(|| words::missing_in_contract().into());
+    let place = match finding.quotes.first() {
+        Some(quote) => store.place(quote).unwrap_or_else(|| words::in_the_text().into()),
+        None => words::missing_in_contract().into(),
+    };
     let group = store.points.with_untracked(|points| {
         points.iter().find(|other| other.point == finding.point).map(|other| other.group.clone()).unwrap_or_default()
     });
