@@ -35,6 +35,8 @@ pub fn router(bench: Workbench) -> Router {
         .route("/reviews", post(reviews::create))
         .route("/reviews/{id}", get(reviews::show))
         .route("/reviews/{id}/events", get(reviews::events))
+        .route("/reviews/{id}/trace", get(reviews::trace))
+        .route("/reviews/{id}/cancel", post(reviews::cancel))
         .route("/reviews/{id}/redline", get(reviews::redline))
         .route("/reviews/{id}/clean", get(reviews::clean))
         .route("/reviews/{id}/report", get(reviews::report))

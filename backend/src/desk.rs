@@ -15,6 +15,7 @@ use pacta_domain::{
     evidence::Span,
     review::{Decision, EditKind, Finding, PointResult, Severity, Strictness, Summary},
     rulebook::{Bilingual, NEUTRAL, Rulebook},
+    trace::{PointTrace, Step},
 };
 
 use crate::{
@@ -218,6 +219,46 @@ pub async fn arrivals(
             Ok(Arrival { ordinal, result: from_json("point", &result)?, finding })
         })
         .collect()
+}
+
+/// Cancels a review that is queued or running; its requests to a model are dropped. True when there was one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel(bench: &Workbench, scope: &Scope, id: &str) -> Result<bool, StorageError> {
+    let cancelled = sqlx::query(
+        "UPDATE reviews SET state = 'cancelled', finished_at = $1
+         WHERE id = $2 AND organisation_id = $3 AND state IN ('queued', 'running')",
+    )
+    .bind(bench.clock.now_ms())
+    .bind(id)
+    .bind(scope.organisation())
+    .execute(&bench.db)
+    .await?;
+    bench.cancelled.notify_waiters();
+    bench.news.notify_waiters();
+    Ok(cancelled.rows_affected() > 0)
+}
+
+/// The way of each point of a review through its tree, in the order they ended; `None` when this organisation has no
+/// such review.
+///
+/// # Errors
+/// When the database fails.
+pub async fn trace(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<Vec<PointTrace>>, StorageError> {
+    if stored(bench, scope, id).await?.is_none() {
+        return Ok(None);
+    }
+    let rows: Vec<(String, Option<String>)> =
+        sqlx::query_as("SELECT point, trace FROM review_points WHERE review_id = $1 ORDER BY ordinal")
+            .bind(id)
+            .fetch_all(&bench.db)
+            .await?;
+    let trace = rows.into_iter().filter_map(|(point, steps)| Some((point, steps?))).map(|(point, steps)| {
+        let steps: Vec<Step> = from_json("trace", &steps)?;
+        Ok(PointTrace { point, steps })
+    });
+    trace.collect::<Result<_, StorageError>>().map(Some)
 }
 
 /// The id of a finding outside its review: one point gives at most one finding.

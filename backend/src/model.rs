@@ -22,12 +22,18 @@ mod structured;
 mod tests;
 mod transport;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeSet,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use crate::review::engine::{Answering, Cost, Engine, EngineError, Question, Reply};
+use pacta_domain::trace::Spent;
+
+use crate::review::engine::{Answered, Answering, Engine, EngineError, Question, Reply};
 
 pub use check::{CheckReport, check};
 pub use settings::{ModelSettings, Secret};
@@ -95,66 +101,152 @@ impl ModelEngine {
         Ok(Self { shared: Arc::new(shared), spent: Arc::default() })
     }
 
-    /// The same engine with an untouched token budget: take one for each review.
-    #[must_use]
-    pub fn for_review(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), spent: Arc::default() }
-    }
-
     /// How many statute references the model made up were cut from its reasons (promise 2).
     #[must_use]
     pub fn dropped_citations(&self) -> u64 {
         self.shared.dropped_citations.load(Ordering::Relaxed)
     }
 
-    async fn reply(&self, question: &Question<'_>) -> (Result<Reply, EngineError>, Cost) {
+    async fn answered(&self, question: &Question<'_>) -> Answered {
         if question.passages.is_empty() {
-            return (Ok(answer::joined(Vec::new(), &question.wants)), Cost::default());
+            return Answered::free(answer::joined(Vec::new(), &question.wants));
         }
-        let readings = passages::choose(question);
-        let asked = readings.into_iter().map(|reading| self.ask(question, reading));
-        let mut cost = Cost::default();
+        let places = passages::choose(question);
+        let readings: Vec<Reading<'_>> = places.iter().map(|places| Reading::of(question, places)).collect();
+        let mut whole = Answered::free(answer::joined(Vec::new(), &question.wants));
+        whole.read = Some(readings.iter().flat_map(Reading::blocks).collect());
+        whole.together = 1;
         let mut replies = Vec::new();
         let mut failed = None;
-        for (reply, part) in futures::future::join_all(asked).await {
-            cost = sum(cost, part);
-            match reply {
+        let asked = readings.iter().map(|reading| self.ask(question, reading));
+        for part in futures::future::join_all(asked).await {
+            whole.spent += part.spent;
+            whole.prompt = part.prompt.or(whole.prompt);
+            match part.reply {
                 Ok(reply) => replies.push(reply),
                 Err(error) => failed = Some(error),
             }
         }
         // Half an answer could pass for "nothing found".
-        match failed {
-            Some(error) => (Err(error), cost),
-            None => (Ok(answer::joined(replies, &question.wants)), cost),
-        }
+        whole.reply = match failed {
+            Some(error) => Err(error),
+            None => Ok(answer::joined(replies, &question.wants)),
+        };
+        whole
     }
 
-    /// Asks about one reading, a second time when the answer has not the form.
-    async fn ask(&self, question: &Question<'_>, reading: Reading<'_>) -> (Result<Reply, EngineError>, Cost) {
+    /// Asks about one reading.
+    async fn ask(&self, question: &Question<'_>, reading: &Reading<'_>) -> Answered {
         let shared = &self.shared;
-        let mut cost = Cost::default();
-        let request = match shared.prompts.request(question, &reading, shared.settings.mask) {
+        let mut answered = Answered { together: 1, ..Answered::free(Reply::Value(None)) };
+        let request = match shared.prompts.request(question, reading, shared.settings.mask) {
             Ok(request) => request,
-            Err(error) => return (Err(EngineError::Unavailable(format!("prompt: {error}"))), cost),
+            Err(error) => return Answered { reply: Err(broken(&error)), ..answered },
         };
+        answered.prompt = Some(request.used.clone());
         let key = cache::key(&shared.settings.name, &request);
-        if let Some(content) = shared.cache.get(&key)
-            && let Some(reply) = self.read(&content, question, &reading, &request)
-        {
-            cost.cached = 1;
-            return (Ok(reply), cost);
+        if let Some(reply) = shared.cache.get(&key) {
+            answered.spent.cached = 1;
+            return Answered { reply: Ok(reply), ..answered };
         }
+        let read = |object| answer::read(object, question, reading);
+        answered.reply = self.exchange(&request, &mut answered.spent, read).await.map(|reply| {
+            let (reply, dropped) = without_citations(reply);
+            shared.dropped_citations.fetch_add(dropped, Ordering::Relaxed);
+            shared.cache.put(key, reply.clone());
+            reply
+        });
+        if answered.reply == Err(EngineError::Malformed) {
+            tracing::warn!(point = question.point, node = question.node, "the model's answer had not the form asked for");
+        }
+        answered
+    }
+
+    /// Asks several locate questions in one request. A question whose answer is missing or has not the form is asked
+    /// again alone.
+    async fn ask_together(&self, questions: Vec<&Question<'_>>) -> Vec<Answered> {
+        let shared = &self.shared;
+        let Some(first) = questions.first().copied() else { return Vec::new() };
+        let mut places: Vec<BTreeSet<usize>> = Vec::with_capacity(questions.len());
+        let mut keys = Vec::with_capacity(questions.len());
+        let mut answers: Vec<Option<Answered>> = Vec::with_capacity(questions.len());
+        for question in &questions {
+            let own: BTreeSet<usize> = passages::choose(question).into_iter().flatten().collect();
+            let request = shared.prompts.request(question, &Reading::of(question, &own), shared.settings.mask);
+            let key = request.ok().map(|request| cache::key(&shared.settings.name, &request));
+            let known = key.and_then(|key| shared.cache.get(&key));
+            answers.push(known.map(|reply| {
+                let spent = Spent { cached: 1, ..Spent::default() };
+                Answered { spent, together: 1, ..Answered::free(reply) }
+            }));
+            keys.push(key);
+            places.push(own);
+        }
+        let open: Vec<usize> = (0..questions.len()).filter(|index| answers[*index].is_none()).collect();
+        if open.len() > 1 {
+            let union: BTreeSet<usize> = open.iter().flat_map(|index| &places[*index]).copied().collect();
+            let reading = Reading::of(first, &union);
+            let asked: Vec<&Question<'_>> = open.iter().map(|index| questions[*index]).collect();
+            let mut spent = Spent::default();
+            let replies = match shared.prompts.request_for_several(&asked, &reading, shared.settings.mask) {
+                Ok(request) => {
+                    let read = |object| answer::read_several(object, asked.len(), &reading);
+                    let replies = self.exchange(&request, &mut spent, read).await;
+                    replies.map(|replies| (replies, request.used))
+                }
+                Err(error) => Err(broken(&error)),
+            };
+            let read: Vec<String> = reading.blocks().collect();
+            for (place, index) in open.iter().enumerate() {
+                let (reply, prompt) = match &replies {
+                    Ok((replies, used)) => match replies.get(place).cloned().flatten() {
+                        Some(reply) => (Ok(reply), Some(used.clone())),
+                        None => continue,
+                    },
+                    Err(EngineError::Malformed) => continue,
+                    Err(error) => (Err(error.clone()), None),
+                };
+                if let (Ok(reply), Some(key)) = (&reply, keys[*index]) {
+                    shared.cache.put(key, reply.clone());
+                }
+                // The request is counted once.
+                let spent = std::mem::take(&mut spent);
+                let read = Some(read.clone());
+                answers[*index] = Some(Answered { reply, spent, read, prompt, together: asked.len() });
+            }
+            // What nobody could use was paid for all the same.
+            if let Some(alone) = open.iter().find(|index| answers[**index].is_none()) {
+                let mut answered = self.answered(questions[*alone]).await;
+                answered.spent += spent;
+                answers[*alone] = Some(answered);
+            }
+        }
+        let rest = answers.into_iter().zip(&questions).map(|(answer, question)| async {
+            match answer {
+                Some(answer) => answer,
+                None => self.answered(question).await,
+            }
+        });
+        futures::future::join_all(rest).await
+    }
+
+    /// Sends a request, a second time when the answer has not the form.
+    async fn exchange<T>(
+        &self,
+        request: &Request,
+        spent: &mut Spent,
+        read: impl Fn(serde_json::Map<String, serde_json::Value>) -> Option<T>,
+    ) -> Result<T, EngineError> {
         for again in [false, true] {
             let reserved = request.estimated_tokens();
             if !self.reserve(reserved) {
-                return (Err(EngineError::OutOfBudget), cost);
+                return Err(EngineError::OutOfBudget);
             }
-            let completion = match shared.server.complete(&request, again, &mut cost).await {
+            let completion = match self.shared.server.complete(request, again, spent).await {
                 Ok(completion) => completion,
                 Err(error) => {
                     self.spent.fetch_sub(reserved, Ordering::Relaxed);
-                    return (Err(error), cost);
+                    return Err(error);
                 }
             };
             // A server that does not count is held to the estimate.
@@ -162,22 +254,12 @@ impl ModelEngine {
                 self.spent.fetch_add(completion.tokens(), Ordering::Relaxed);
                 self.spent.fetch_sub(reserved, Ordering::Relaxed);
             }
-            if let Some(reply) = self.read(&completion.content, question, &reading, &request) {
-                shared.cache.put(key, completion.content);
-                return (Ok(reply), cost);
+            let object = structured::object_in(&completion.content).map(|object| request.mask.restored(object));
+            if let Some(read) = object.and_then(&read) {
+                return Ok(read);
             }
         }
-        tracing::warn!(point = question.point, node = question.node, "the model's answer had not the form asked for");
-        (Err(EngineError::Malformed), cost)
-    }
-
-    fn read(&self, content: &str, question: &Question<'_>, reading: &Reading<'_>, request: &Request) -> Option<Reply> {
-        let object = structured::object_in(content)?;
-        let object = request.mask.restored(object);
-        let reply = answer::read(object, question, reading)?;
-        let (reply, dropped) = without_citations(reply);
-        self.shared.dropped_citations.fetch_add(dropped, Ordering::Relaxed);
-        Some(reply)
+        Err(EngineError::Malformed)
     }
 
     /// Takes tokens from the budget before they are sent, so that questions in parallel cannot overdraw it.
@@ -197,8 +279,32 @@ impl Engine for ModelEngine {
     }
 
     fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
-        Box::pin(self.reply(question))
+        Box::pin(self.answered(question))
     }
+
+    fn is_model(&self) -> bool {
+        true
+    }
+
+    fn together(&self, questions: &[Question<'_>]) -> Vec<Vec<usize>> {
+        passages::together(questions, self.shared.settings.together)
+    }
+
+    fn answer_together<'a>(
+        &'a self,
+        questions: Vec<&'a Question<'a>>,
+    ) -> Pin<Box<dyn Future<Output = Vec<Answered>> + Send + 'a>> {
+        Box::pin(self.ask_together(questions))
+    }
+
+    /// The same server, limits and cache with an untouched token budget.
+    fn for_review(&self) -> Option<Arc<dyn Engine>> {
+        Some(Arc::new(Self { shared: Arc::clone(&self.shared), spent: Arc::default() }))
+    }
+}
+
+fn broken(error: &minijinja::Error) -> EngineError {
+    EngineError::Unavailable(format!("prompt: {error}"))
 }
 
 fn without_citations(reply: Reply) -> (Reply, u64) {
@@ -211,14 +317,5 @@ fn without_citations(reply: Reply) -> (Reply, u64) {
             )
         }
         other => (other, 0),
-    }
-}
-
-fn sum(a: Cost, b: Cost) -> Cost {
-    Cost {
-        calls: a.calls + b.calls,
-        cached: a.cached + b.cached,
-        prompt_tokens: a.prompt_tokens + b.prompt_tokens,
-        completion_tokens: a.completion_tokens + b.completion_tokens,
     }
 }

@@ -1,11 +1,14 @@
 //! Runs a rulebook over a contract, and the checks that need none: every point is walked on its own, from its first question to
 //! an outcome. Engines only answer; what counts as evidence, as a citation and as a pass is decided here.
 
+mod agreement;
 mod amounts;
+mod asking;
 mod builtin;
 mod changes;
 mod checks;
 mod conclusion;
+mod context;
 pub mod cues;
 pub mod edits;
 pub mod engine;
@@ -25,17 +28,18 @@ use pacta_domain::{
     review::{Finding, PointCounts, PointResult, Review, Status, Strictness, Summary, Usage},
     rulebook::{NEUTRAL, Point, Rulebook},
     statute::StatuteLookup,
+    trace::{PointTrace, Step},
 };
 
 pub use builtin::Builtin;
 pub use changes::Changed;
-pub use engine::Engine;
+pub use engine::{Answered, Engine, Memory};
 pub(crate) use expressions::check as check_expression;
 
 use walk::{Ended, Walk};
 
 /// What to review, and how.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The contract.
     pub document: &'a Document,
@@ -51,6 +55,8 @@ pub struct Job<'a> {
     pub only: Option<&'a [String]>,
     /// Only points that these changes touch; `None` for the whole contract.
     pub changed: Option<&'a Changed>,
+    /// Answers of the same review from before it was cut off.
+    pub memory: Option<&'a dyn Memory>,
 }
 
 /// What happens while a review runs.
@@ -75,6 +81,8 @@ pub enum Progress {
         result: PointResult,
         /// The risk, if there is one; its id is that of the point until the review is finished.
         finding: Option<Finding>,
+        /// The way it took.
+        steps: Vec<Step>,
         /// Points ended so far.
         done: usize,
         /// Points in all.
@@ -104,10 +112,8 @@ impl ReviewError {
     }
 }
 
-/// Points asked at the same time; a model's own limit on requests is the engine's business.
-const AT_ONCE: usize = 8;
-
-/// Reviews a contract. A point that fails ends as *needs a lawyer*; the review itself goes on.
+/// Reviews a contract. All points are walked at once, each from question to question; how many requests are under way is
+/// the engine's business. A point that fails ends as *needs a lawyer*; the review itself goes on.
 ///
 /// # Errors
 /// When position or points are unknown.
@@ -131,21 +137,27 @@ pub async fn run(
     let titles = points.iter().map(|point| (point.id.clone(), point.title.clone()));
     let checked = checks.iter().map(|end| (end.result.point.clone(), end.result.title.clone()));
     progress(Progress::Started { total, titles: titles.chain(checked).collect() });
+    let own = engine.for_review();
+    let engine = own.as_deref().unwrap_or(engine);
     let contract = Arc::new(reading::FoldedDocument::new(job.document));
+    let whole = reading::passages(job.document, &contract);
     let sides = sides::Sides::new(job.rulebook, job.document, job.position);
-    let walk = Walk { job, engine, statutes, contract, sides: &sides };
+    let context = if engine.is_model() { context::Context::of(job.document) } else { context::Context::default() };
+    let walk = Walk { job, engine, statutes, contract: &contract, whole: &whole, context, sides: &sides };
+    let first = if engine.is_model() { asking::first_questions(&walk, &points) } else { Vec::new() };
+    let ahead = asking::ahead(&walk, &first);
     let asked = points.into_iter().enumerate().map(|(index, point)| {
-        let walk = &walk;
+        let (walk, ahead) = (&walk, &ahead);
         async move {
             progress(Progress::Asking { point: point.id.clone() });
-            (index, walk.point(point).await)
+            (index, walk.point(point, ahead).await)
         }
     });
-    let asked: Vec<_> = asked.collect();
-    let mut running = futures::stream::iter(asked).buffer_unordered(AT_ONCE);
+    let mut running: futures::stream::FuturesUnordered<_> = asked.collect();
     let mut ended: Vec<(usize, Ended)> = Vec::with_capacity(total);
     let report = |end: &Ended, done| {
-        progress(Progress::Point { result: end.result.clone(), finding: end.finding.clone(), done, total });
+        let (result, finding, steps) = (end.result.clone(), end.finding.clone(), end.steps.clone());
+        progress(Progress::Point { result, finding, steps, done, total });
     };
     while let Some((index, end)) = running.next().await {
         let end = limited(end);
@@ -176,12 +188,15 @@ fn chosen<'a>(job: &Job<'a>) -> Result<Vec<&'a Point>, ReviewError> {
 fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::Duration) -> Review {
     let mut usage = Usage { ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX), ..Usage::default() };
     let (mut dropped_citations, mut unverified_quotes) = (0, 0);
-    let (mut points, mut findings) = (Vec::new(), Vec::new());
+    let (mut points, mut findings, mut trace) = (Vec::new(), Vec::new(), Vec::new());
     for end in ended {
-        usage.calls += end.cost.calls;
-        usage.cached += end.cost.cached;
-        usage.prompt_tokens += end.cost.prompt_tokens;
-        usage.completion_tokens += end.cost.completion_tokens;
+        usage.calls += end.spent.calls;
+        usage.cached += end.spent.cached;
+        usage.prompt_tokens += end.spent.prompt_tokens;
+        usage.completion_tokens += end.spent.completion_tokens;
+        if !end.steps.is_empty() {
+            trace.push(PointTrace { point: end.result.point.clone(), steps: end.steps });
+        }
         dropped_citations += end.dropped_citations;
         unverified_quotes += end.unverified_quotes;
         points.push(end.result);
@@ -208,7 +223,7 @@ fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::
         dropped_citations,
         unverified_quotes,
     };
-    Review { review, points, findings }
+    Review { review, points, findings, trace }
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub struct Workbench {
     pub readers: Arc<Semaphore>,
     /// Wakes the worker when a review is queued.
     pub queued: Arc<Notify>,
+    /// Wakes the worker when a review is cancelled; the database holds which.
+    pub cancelled: Arc<Notify>,
     /// Wakes pages that follow a review when something came in; the database holds what it is.
     pub news: Arc<Notify>,
 }
@@ -60,6 +62,7 @@ impl Workbench {
             reading: ReadOptions::default(),
             readers: Arc::new(Semaphore::new(cores)),
             queued: Arc::new(Notify::new()),
+            cancelled: Arc::new(Notify::new()),
             news: Arc::new(Notify::new()),
         }
     }

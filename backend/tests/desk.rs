@@ -11,7 +11,7 @@ use pacta_backend::{
     contracts,
     desk::{self, Accepted, DecisionError, Order, OrderError},
     documents::{self, ReadOptions},
-    review::engine::{Answering, Cost, Engine, EngineError, Question, QuoteClaim, Reply},
+    review::engine::{Answered, Answering, Engine, EngineError, Question, QuoteClaim, Reply},
     versions::{self, Pair, VersionsError},
 };
 use pacta_domain::{
@@ -275,7 +275,7 @@ impl Engine for Unreliable {
         } else {
             Err(EngineError::TimedOut { seconds: 1 })
         };
-        Box::pin(async move { (reply, Cost::default()) })
+        Box::pin(async move { Answered { reply, ..Answered::free(Reply::Value(None)) } })
     }
 }
 

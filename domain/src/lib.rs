@@ -2,7 +2,7 @@
 //!
 //! What the browser and the server must agree on lives here. The modules follow the way of a
 //! contract: [`document`] → [`rulebook`] → [`review`] → [`edit`], with the small sciences they
-//! stand on: [`numerals`], [`values`], [`normalize`], [`diff`], and [`statute`].
+//! stand on: [`numerals`], [`values`], [`normalize`], [`diff`], and [`statute`]; [`trace`] says why.
 
 pub mod comparison;
 pub mod desk;
@@ -16,4 +16,5 @@ pub mod problem;
 pub mod review;
 pub mod rulebook;
 pub mod statute;
+pub mod trace;
 pub mod values;

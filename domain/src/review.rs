@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::rulebook::{Severity, Strictness};
-use crate::{evidence::Span, statute::Citation, values::Value};
+use crate::{evidence::Span, statute::Citation, trace::PointTrace, values::Value};
 
 /// How a point ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -173,6 +173,14 @@ pub struct PointResult {
     /// The path walked, in order.
     #[serde(default)]
     pub path: Vec<String>,
+    /// How sure the answers on the path are, between 0 and 1: as sure as the least sure of them.
+    #[serde(default = "sure")]
+    pub confidence: f64,
+}
+
+/// Reviews of before confidences were kept say nothing of doubt.
+fn sure() -> f64 {
+    1.0
 }
 
 /// A risk shown to the lawyer.
@@ -311,6 +319,9 @@ pub struct Review {
     pub points: Vec<PointResult>,
     /// The risks, in document order of their evidence within each severity.
     pub findings: Vec<Finding>,
+    /// The way of each point through its tree; left out where nobody asked for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<PointTrace>,
 }
 
 /// What a lawyer decided on a finding.

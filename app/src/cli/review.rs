@@ -73,7 +73,7 @@ pub struct ReviewArgs {
     report: Option<PathBuf>,
     #[command(flatten)]
     form: Form,
-    /// Also print the path of nodes of each point (they are always part of the JSON).
+    /// Also give the way of each point through its tree: what each node asked, read, answered and spent.
     #[arg(long)]
     trace: bool,
 }
@@ -204,8 +204,9 @@ impl ReviewArgs {
             date,
             only: self.only.as_deref(),
             changed: changed.as_ref(),
+            memory: None,
         };
-        let review = review::run(job, shared.engine.as_ref(), &shared.library, &|_| {})
+        let mut review = review::run(job, shared.engine.as_ref(), &shared.library, &|_| {})
             .await
             .map_err(|error| Failure::usage(error.code(), error))?;
         let several = self.files.len() > 1;
@@ -216,6 +217,9 @@ impl ReviewArgs {
             write_report(&name, document.clone(), &review, &output::out_path(out, path, several, "report"), shared)?;
         }
         if self.form.is_json() {
+            if !self.trace {
+                review.trace.clear();
+            }
             let head = Head {
                 language: document.language,
                 contract_type: document.contract_type.as_deref(),

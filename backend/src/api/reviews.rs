@@ -84,6 +84,26 @@ pub(super) async fn show(
     }))
 }
 
+/// Why each point ended as it did: its questions, what was read, the answers, what they cost.
+pub(super) async fn trace(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    let points = desk::trace(&bench, &scope, &id).await?.ok_or_else(|| Problem::not_found("review.unknown"))?;
+    Ok(Json(serde_json::json!({"points": points})))
+}
+
+pub(super) async fn cancel(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    desk::cancel(&bench, &scope, &id).await?;
+    let (state, _) = desk::status(&bench, &scope, &id).await?.ok_or_else(|| Problem::not_found("review.unknown"))?;
+    Ok(Json(serde_json::json!({"id": id, "state": state})))
+}
+
 /// What the stream of events remembers between two looks.
 struct Follower {
     bench: Workbench,

@@ -1,24 +1,27 @@
 //! Runs queued reviews. A review is leased, so that the work of a killed server is taken up again
 //! and several servers on one database share the queue.
 
-use std::time::Duration;
+use std::{collections::HashMap, pin::Pin, time::Duration};
 
 use pacta_domain::{
     document::Document,
     review::{Finding, PointResult, Review},
+    trace::Step,
 };
 
 use crate::{
     contracts,
-    review::{self, Changed, Job, Progress},
+    review::{self, Answered, Changed, Job, Memory, Progress},
     storage::{StorageError, from_json, to_json},
     workbench::Workbench,
 };
 
-/// A lease is renewed with each point; a review without news for so long is taken up by another server.
+/// A review whose lease nobody renewed for so long is taken up by another server.
 const LEASE_MS: i64 = 120_000;
 /// How often to look for work that another server queued or lost.
 const LOOK: Duration = Duration::from_secs(5);
+/// How often the lease of a running review is renewed: a slow model may take longer over a point than a lease lasts.
+const RENEW: Duration = Duration::from_secs(20);
 
 #[derive(Clone, sqlx::FromRow)]
 struct Claimed {
@@ -68,7 +71,7 @@ async fn claim(bench: &Workbench) -> Result<Option<Claimed>, StorageError> {
 /// What a running review has to have written.
 enum Arrived {
     Total(usize),
-    Point(Box<PointResult>, Option<Box<Finding>>),
+    Point(Box<PointResult>, Option<Box<Finding>>, Vec<Step>),
 }
 
 async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
@@ -88,6 +91,7 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
         },
         None => None,
     };
+    let memory = if bench.engine.is_model() { Some(KeptAnswers::of(bench, &claimed.id).await?) } else { None };
 
     // Points end on the engine's threads; they are written here one by one, in the order they came.
     let (send, mut receive) = tokio::sync::mpsc::unbounded_channel::<Arrived>();
@@ -98,9 +102,9 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
             while let Some(arrived) = receive.recv().await {
                 match arrived {
                     Arrived::Total(total) => keep_total(&bench, &id, total).await?,
-                    Arrived::Point(result, finding) => {
+                    Arrived::Point(result, finding, steps) => {
                         ordinal += 1;
-                        keep_point(&bench, &id, ordinal, &result, finding.as_deref()).await?;
+                        keep_point(&bench, &id, ordinal, &result, finding.as_deref(), &steps).await?;
                     }
                 }
                 bench.news.notify_waiters();
@@ -121,28 +125,111 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
                 date: &claimed.law_date,
                 only: None,
                 changed: changed.as_ref(),
+                memory: memory.as_ref().map(|memory| memory as &dyn Memory),
             };
             let report = move |progress: Progress| {
                 let arrived = match progress {
                     Progress::Started { total, .. } => Arrived::Total(total),
-                    Progress::Point { result, finding, .. } => Arrived::Point(Box::new(result), finding.map(Box::new)),
+                    Progress::Point { result, finding, steps, .. } => {
+                        Arrived::Point(Box::new(result), finding.map(Box::new), steps)
+                    }
                     Progress::Asking { .. } => return,
                 };
                 let _ = send.send(arrived);
             };
-            tokio::runtime::Handle::current().block_on(review::run(job, bench.engine.as_ref(), &bench.library, &report))
+            let review = review::run(job, bench.engine.as_ref(), &bench.library, &report);
+            // Dropping the review drops its requests.
+            tokio::runtime::Handle::current().block_on(async {
+                tokio::select! {
+                    review = review => Some(review),
+                    () = taken_away(&bench, &claimed.id) => None,
+                }
+            })
         })
         .await
     };
     writer.await.unwrap_or(Ok(()))?;
     match reviewed {
-        Ok(Ok(review)) => finish(bench, &claimed.id, &review).await,
-        Ok(Err(error)) => {
+        Ok(Some(Ok(review))) => finish(bench, &claimed.id, &review).await,
+        Ok(Some(Err(error))) => {
             tracing::error!(review = %claimed.id, code = error.code(), "a review could not be run");
             fail(bench, &claimed.id, error.code()).await
         }
+        Ok(None) => forget_answers(bench, &claimed.id).await,
         Err(_) => fail(bench, &claimed.id, "review.failed").await,
     }
+}
+
+/// Renews the lease while a review runs, and returns when the review is no longer to be run.
+async fn taken_away(bench: &Workbench, review: &str) {
+    loop {
+        let _ = tokio::time::timeout(RENEW, bench.cancelled.notified()).await;
+        let renewed = sqlx::query("UPDATE reviews SET leased_until = $1 WHERE id = $2 AND state = 'running'")
+            .bind(bench.clock.now_ms() + LEASE_MS)
+            .bind(review)
+            .execute(&bench.db)
+            .await;
+        if renewed.is_ok_and(|renewed| renewed.rows_affected() == 0) {
+            return;
+        }
+    }
+}
+
+/// The answers of a review that runs, in memory and in the database.
+struct KeptAnswers {
+    bench: Workbench,
+    review: String,
+    known: HashMap<String, Answered>,
+}
+
+impl KeptAnswers {
+    async fn of(bench: &Workbench, review: &str) -> Result<Self, StorageError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT fingerprint, answer FROM review_answers WHERE review_id = $1")
+                .bind(review)
+                .fetch_all(&bench.db)
+                .await?;
+        let known = rows.into_iter().map(|(print, answer)| Ok((print, from_json("answer", &answer)?)));
+        let known = known.collect::<Result<_, StorageError>>()?;
+        Ok(Self { bench: bench.clone(), review: review.to_owned(), known })
+    }
+
+    async fn write(&self, fingerprint: &str, answered: &Answered) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO review_answers (review_id, fingerprint, answer) VALUES ($1, $2, $3)
+             ON CONFLICT (review_id, fingerprint) DO UPDATE SET answer = $3",
+        )
+        .bind(&self.review)
+        .bind(fingerprint)
+        .bind(to_json("answer", answered)?)
+        .execute(&self.bench.db)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Memory for KeptAnswers {
+    fn recall(&self, fingerprint: &str) -> Option<Answered> {
+        self.known.get(fingerprint).cloned()
+    }
+
+    fn keep<'a>(
+        &'a self,
+        fingerprint: &'a str,
+        answered: &'a Answered,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(async move {
+            // An answer that is not kept is asked for once more after a restart; the review itself goes on.
+            if let Err(error) = self.write(fingerprint, answered).await {
+                tracing::warn!(review = %self.review, %error, "an answer could not be kept");
+            }
+        })
+    }
+}
+
+async fn forget_answers(bench: &Workbench, review: &str) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM review_answers WHERE review_id = $1").bind(review).execute(&bench.db).await?;
+    Ok(())
 }
 
 /// The contract before the changes that a review is limited to: an earlier version, or the file without its own
@@ -182,17 +269,19 @@ async fn keep_point(
     ordinal: i64,
     result: &PointResult,
     finding: Option<&Finding>,
+    steps: &[Step],
 ) -> Result<(), StorageError> {
     let finding = finding.map(|finding| to_json("finding", finding)).transpose()?;
     sqlx::query(
-        "INSERT INTO review_points (review_id, point, ordinal, result, finding) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (review_id, point) DO UPDATE SET ordinal = $3, result = $4, finding = $5",
+        "INSERT INTO review_points (review_id, point, ordinal, result, finding, trace) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (review_id, point) DO UPDATE SET ordinal = $3, result = $4, finding = $5, trace = $6",
     )
     .bind(review)
     .bind(&result.point)
     .bind(ordinal)
     .bind(to_json("point", result)?)
     .bind(finding)
+    .bind(to_json("trace", &steps)?)
     .execute(&bench.db)
     .await?;
     sqlx::query("UPDATE reviews SET done = $1, leased_until = $2 WHERE id = $3")
@@ -205,17 +294,20 @@ async fn keep_point(
 }
 
 async fn finish(bench: &Workbench, id: &str, review: &Review) -> Result<(), StorageError> {
-    sqlx::query("UPDATE reviews SET state = 'done', summary = $1, done = total, finished_at = $2 WHERE id = $3")
-        .bind(to_json("summary", &review.review)?)
-        .bind(bench.clock.now_ms())
-        .bind(id)
-        .execute(&bench.db)
-        .await?;
-    Ok(())
+    sqlx::query(
+        "UPDATE reviews SET state = 'done', summary = $1, done = total, finished_at = $2
+         WHERE id = $3 AND state = 'running'",
+    )
+    .bind(to_json("summary", &review.review)?)
+    .bind(bench.clock.now_ms())
+    .bind(id)
+    .execute(&bench.db)
+    .await?;
+    forget_answers(bench, id).await
 }
 
 async fn fail(bench: &Workbench, id: &str, code: &str) -> Result<(), StorageError> {
-    sqlx::query("UPDATE reviews SET state = 'failed', error = $1, finished_at = $2 WHERE id = $3")
+    sqlx::query("UPDATE reviews SET state = 'failed', error = $1, finished_at = $2 WHERE id = $3 AND state = 'running'")
         .bind(code)
         .bind(bench.clock.now_ms())
         .bind(id)

@@ -20,6 +20,17 @@ struct PlacesAnswer {
     places: Vec<Quoted>,
 }
 
+#[derive(Deserialize)]
+struct SeveralAnswer {
+    answers: Vec<NumberedAnswer>,
+}
+
+#[derive(Deserialize)]
+struct NumberedAnswer {
+    question: u64,
+    places: Vec<Quoted>,
+}
+
 /// Words and the number of the passage they are said to stand in.
 #[derive(Deserialize)]
 struct Quoted {
@@ -113,6 +124,23 @@ pub(super) fn read(object: Map<String, Json>, question: &Question<'_>, reading: 
             })
         }
     }
+}
+
+/// Reads the answers to several locate questions; a question that was left out has none. `None` when the whole has not
+/// the form asked for.
+pub(super) fn read_several(object: Map<String, Json>, count: usize, reading: &Reading<'_>) -> Option<Vec<Option<Reply>>> {
+    let answer: SeveralAnswer = serde_json::from_value(Json::Object(object)).ok()?;
+    let mut replies: Vec<Option<Reply>> = vec![None; count];
+    for own in answer.answers {
+        let place = usize::try_from(own.question).ok()?.checked_sub(1)?;
+        let slot = replies.get_mut(place)?;
+        let places: Vec<QuoteClaim> = own.places.into_iter().filter_map(|quoted| claim(quoted, reading)).collect();
+        match slot {
+            Some(Reply::Places(known)) => known.extend(places),
+            _ => *slot = Some(Reply::Places(places)),
+        }
+    }
+    Some(replies)
 }
 
 /// One reply from those about the readings of a question; what nothing says when there was nothing to read.

@@ -1,4 +1,4 @@
-//! Answers to requests that were sent before.
+//! Answers to questions that were asked before, whether alone or together with others.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,6 +8,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::prompt::Request;
+use crate::review::engine::Reply;
 
 /// Answers kept; the oldest goes when another comes.
 const CAPACITY: usize = 4096;
@@ -31,25 +32,25 @@ pub(super) struct Cache(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    contents: HashMap<Key, String>,
+    replies: HashMap<Key, Reply>,
     order: VecDeque<Key>,
 }
 
 impl Cache {
-    pub(super) fn get(&self, key: &Key) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contents.get(key).cloned()
+    pub(super) fn get(&self, key: &Key) -> Option<Reply> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).replies.get(key).cloned()
     }
 
-    pub(super) fn put(&self, key: Key, content: String) {
+    pub(super) fn put(&self, key: Key, reply: Reply) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.contents.insert(key, content).is_some() {
+        if entries.replies.insert(key, reply).is_some() {
             return;
         }
         entries.order.push_back(key);
         if entries.order.len() > CAPACITY
             && let Some(oldest) = entries.order.pop_front()
         {
-            entries.contents.remove(&oldest);
+            entries.replies.remove(&oldest);
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::time::Instant;
 
 use serde::Serialize;
+use pacta_domain::trace::{PromptUsed, Spent};
 use serde_json::json;
 
 use super::{Form, ModelError, ModelSettings, mask::Mask, prompt::Request, server::Server, structured};
-use crate::review::engine::{Cost, EngineError};
+use crate::review::engine::EngineError;
 
 /// What a small question to the server showed.
 #[derive(Clone, Debug, Serialize)]
@@ -49,10 +50,11 @@ pub async fn check(settings: &ModelSettings) -> Result<CheckReport, ModelError> 
             "additionalProperties": false,
         }),
         mask: Mask::default(),
+        used: PromptUsed { name: "check".to_owned(), version: 1, text: String::new() },
     };
     let started = Instant::now();
-    let mut cost = Cost::default();
-    let completion = server.complete(&request, false, &mut cost).await.map_err(ModelError::Server)?;
+    let mut spent = Spent::default();
+    let completion = server.complete(&request, false, &mut spent).await.map_err(ModelError::Server)?;
     let answer = structured::object_in(&completion.content);
     let well_formed =
         answer.is_some_and(|answer| answer.get("answer").and_then(|answer| answer.as_str()) == Some("yes"));
@@ -65,9 +67,9 @@ pub async fn check(settings: &ModelSettings) -> Result<CheckReport, ModelError> 
         structured_output: server.form(),
         well_formed,
         latency_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        calls: cost.calls,
-        prompt_tokens: cost.prompt_tokens,
-        completion_tokens: cost.completion_tokens,
+        calls: spent.calls,
+        prompt_tokens: spent.prompt_tokens,
+        completion_tokens: spent.completion_tokens,
         masked: settings.mask,
     })
 }

@@ -4,7 +4,10 @@
 //! the others. Passages are ranked by the node's cues, which know the topic's words, and by the words they
 //! share with the question, which find what the cues' author did not think of.
 
-use std::collections::HashSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashSet},
+};
 
 use pacta_domain::normalize::{Folded, is_cjk};
 
@@ -17,6 +20,10 @@ use crate::review::{
 const MOST: usize = 12_000;
 /// Characters that a narrowed locate question reads at least, when the contract has them.
 const ENOUGH: usize = 1_500;
+/// The part of a long contract that a narrowed locate question reads: one in so many characters.
+const NARROW: usize = 8;
+/// Characters that questions of one request read together at most.
+const SHARED: usize = 6_000;
 
 /// Passages that one request reads, in reading order.
 #[derive(Clone, Debug)]
@@ -24,8 +31,21 @@ pub(super) struct Reading<'a> {
     pub(super) passages: Vec<&'a Passage<'a>>,
 }
 
-/// The readings of a question: one, or several when a locate question has no cues to narrow it.
-pub(super) fn choose<'a>(question: &'a Question<'a>) -> Vec<Reading<'a>> {
+impl<'a> Reading<'a> {
+    /// The passages at these places of a question.
+    pub(super) fn of(question: &'a Question<'a>, places: &BTreeSet<usize>) -> Self {
+        Self { passages: places.iter().filter_map(|place| question.passages.get(*place)).collect() }
+    }
+
+    /// Ids of the blocks.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = String> + '_ {
+        self.passages.iter().map(|passage| passage.block.to_owned())
+    }
+}
+
+/// The readings of a question, as places among its passages: one, or several when a locate question has no cues to
+/// narrow it.
+pub(super) fn choose(question: &Question<'_>) -> Vec<BTreeSet<usize>> {
     let whole = question.passages.iter().map(size).sum::<usize>();
     if !matches!(question.wants, Wants::Places) {
         // These were located before; the located blocks themselves never give way to their neighbours.
@@ -33,42 +53,74 @@ pub(super) fn choose<'a>(question: &'a Question<'a>) -> Vec<Reading<'a>> {
     }
     let has_cues = !question.cues.words.is_empty();
     if has_cues && whole > ENOUGH {
-        return vec![within(question, &ranked(question), (whole / 5).clamp(ENOUGH, MOST))];
+        return vec![within(question, &ranked(question), (whole / NARROW).clamp(ENOUGH, MOST))];
     }
     chunks(question)
 }
 
+/// Locate questions that share a request: neighbours in the rulebook, as long as the passages of all together stay
+/// about as few as one of them would read.
+pub(super) fn together(questions: &[Question<'_>], most: usize) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Vec<usize>, BTreeSet<usize>)> = Vec::new();
+    for (index, question) in questions.iter().enumerate() {
+        let [reading] = choose(question).try_into().unwrap_or_else(|_| [BTreeSet::new()]);
+        if reading.is_empty() {
+            continue;
+        }
+        let length = |places: &BTreeSet<usize>| {
+            places.iter().filter_map(|place| question.passages.get(*place)).map(size).sum::<usize>()
+        };
+        // The group that grows least by this question.
+        let best = groups
+            .iter_mut()
+            .filter(|(members, _)| members.len() < most)
+            .map(|group| {
+                let union: BTreeSet<usize> = group.1.union(&reading).copied().collect();
+                (length(&union), union, group)
+            })
+            .filter(|(size, ..)| *size <= SHARED)
+            .min_by_key(|(size, ..)| *size);
+        match best {
+            Some((_, union, group)) => {
+                group.0.push(index);
+                group.1 = union;
+            }
+            None => groups.push((vec![index], reading)),
+        }
+    }
+    groups.into_iter().map(|(members, _)| members).filter(|members| members.len() > 1).collect()
+}
+
 /// The whole contract in as many readings as needed.
-fn chunks<'a>(question: &'a Question<'a>) -> Vec<Reading<'a>> {
-    let mut readings = vec![Reading { passages: Vec::new() }];
+fn chunks(question: &Question<'_>) -> Vec<BTreeSet<usize>> {
+    let mut readings = vec![BTreeSet::new()];
     let mut length = 0;
-    for passage in question.passages {
+    for (place, passage) in question.passages.iter().enumerate() {
         if length > 0 && length + size(passage) > MOST {
-            readings.push(Reading { passages: Vec::new() });
+            readings.push(BTreeSet::new());
             length = 0;
         }
         length += size(passage);
         if let Some(reading) = readings.last_mut() {
-            reading.passages.push(passage);
+            reading.insert(place);
         }
     }
     readings
 }
 
-/// The best passages up to a size, the best one always, back in reading order.
-fn within<'a>(question: &'a Question<'a>, ranking: &[usize], most: usize) -> Reading<'a> {
+/// The best passages up to a size, the best one always.
+fn within(question: &Question<'_>, ranking: &[usize], most: usize) -> BTreeSet<usize> {
     let mut length = 0;
-    let mut taken: Vec<usize> = Vec::new();
+    let mut taken = BTreeSet::new();
     for &index in ranking {
         let Some(passage) = question.passages.get(index) else { continue };
         if !taken.is_empty() && length + size(passage) > most {
             continue;
         }
         length += size(passage);
-        taken.push(index);
+        taken.insert(index);
     }
-    taken.sort_unstable();
-    Reading { passages: taken.into_iter().filter_map(|index| question.passages.get(index)).collect() }
+    taken
 }
 
 fn size(passage: &Passage<'_>) -> usize {
@@ -89,7 +141,8 @@ fn ranked(question: &Question<'_>) -> Vec<usize> {
 }
 
 fn score(question: &Question<'_>, passage: &Passage<'_>, asked: &HashSet<String>) -> f64 {
-    let text = Folded::new(passage.text).text;
+    let known = question.cues.contract.block(passage.block).map(|block| Cow::Borrowed(block.folded.text.as_str()));
+    let text = known.unwrap_or_else(|| Cow::Owned(Folded::new(passage.text).text));
     let headings = Folded::new(&passage.headings.join("\n")).text;
     let lower = text.to_lowercase();
     let words = question.cues.words.iter().filter(|word| lower.contains(&word.to_lowercase())).count();

@@ -1,22 +1,24 @@
 //! What is sent: instructions with the question, and the contract as fenced data.
 
 use minijinja::{Environment, context};
-use pacta_domain::{document::Language, normalize::is_cjk, rulebook::ValueKind};
+use pacta_domain::{document::Language, normalize::is_cjk, rulebook::ValueKind, trace::PromptUsed};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{answer::NO_LABEL, mask::Mask, passages::Reading};
-use crate::review::engine::{Question, Wants};
+use crate::review::engine::{Part, Question, Wants};
 
 /// Name and text of every prompt.
 const TEMPLATES: &[(&str, &str)] = &[
     ("zh/rules", include_str!("prompts/zh/rules.md")),
     ("zh/locate", include_str!("prompts/zh/locate.md")),
+    ("zh/locate-several", include_str!("prompts/zh/locate-several.md")),
     ("zh/extract", include_str!("prompts/zh/extract.md")),
     ("zh/judge", include_str!("prompts/zh/judge.md")),
     ("zh/classify", include_str!("prompts/zh/classify.md")),
     ("en/rules", include_str!("prompts/en/rules.md")),
     ("en/locate", include_str!("prompts/en/locate.md")),
+    ("en/locate-several", include_str!("prompts/en/locate-several.md")),
     ("en/extract", include_str!("prompts/en/extract.md")),
     ("en/judge", include_str!("prompts/en/judge.md")),
     ("en/classify", include_str!("prompts/en/classify.md")),
@@ -41,6 +43,8 @@ pub(super) struct Request {
     pub(super) schema: Value,
     /// What was hidden in `data`.
     pub(super) mask: Mask,
+    /// For the trace.
+    pub(super) used: PromptUsed,
 }
 
 impl Request {
@@ -81,17 +85,55 @@ impl Prompts {
             Wants::Value(kind) => value_words(kind, question.language),
             _ => "",
         };
-        let language = question.language.code();
-        let instructions = self.0.get_template(&format!("{language}/{kind}"))?.render(context! {
+        let name = format!("{}/{kind}", question.language.code());
+        let instructions = self.0.get_template(&name)?.render(context! {
             question => question.prompt,
             position => question.position,
             labels => labels,
             none => NO_LABEL,
             value_kind => value_kind,
             fence => fence,
+            context => reading.passages.iter().any(|passage| passage.part == Part::Context),
             missed => question.missed_quote.map(|quote| mask.hide(quote, private)),
         })?;
-        let reminder = match question.language {
+        Ok(self.finished(kind, name, instructions, data, schema(&question.wants), mask, question.language))
+    }
+
+    /// The request that asks several locate questions about one reading.
+    pub(super) fn request_for_several(
+        &self,
+        questions: &[&Question<'_>],
+        reading: &Reading<'_>,
+        private: bool,
+    ) -> Result<Request, minijinja::Error> {
+        let Some(first) = questions.first() else {
+            return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, "no question"));
+        };
+        let mut mask = Mask::default();
+        let (data, fence) = fenced(reading, &mut mask, private);
+        let kind = "locate-several";
+        let name = format!("{}/{kind}", first.language.code());
+        let asked: Vec<String> = questions.iter().map(|question| question.prompt.to_owned()).collect();
+        let instructions = self.0.get_template(&name)?.render(context! {
+            questions => asked,
+            position => first.position,
+            fence => fence,
+        })?;
+        Ok(self.finished(kind, name, instructions, data, schema_for_several(), mask, first.language))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a request, put together in one place")]
+    fn finished(
+        &self,
+        kind: &'static str,
+        name: String,
+        instructions: String,
+        data: String,
+        schema: Value,
+        mask: Mask,
+        language: Language,
+    ) -> Request {
+        let reminder = match language {
             Language::Zh => {
                 "上一次的回答不是所要求的 JSON 对象，或者其中的值无法识别。只输出一个符合格式的 JSON 对象。"
             }
@@ -99,8 +141,16 @@ impl Prompts {
                 "The last answer was not the JSON object asked for, or its value could not be read. Give one JSON object of that form and nothing else."
             }
         };
-        Ok(Request { kind, instructions, reminder: reminder.to_owned(), data, schema: schema(&question.wants), mask })
+        let version = TEMPLATES.iter().find(|(own, _)| *own == name).map_or(0, |(_, text)| version(text));
+        let used = PromptUsed { name, version, text: instructions.clone() };
+        Request { kind, instructions, reminder: reminder.to_owned(), data, schema, mask, used }
     }
+}
+
+/// The number in a prompt's first line, `{#- version 2 -#}`; a test sees to it that each has one.
+fn version(text: &str) -> u32 {
+    let line = text.lines().next().unwrap_or_default();
+    line.split_whitespace().find_map(|word| word.parse().ok()).unwrap_or(0)
 }
 
 fn kind(wants: &Wants<'_>) -> &'static str {
@@ -117,10 +167,11 @@ fn kind(wants: &Wants<'_>) -> &'static str {
 fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: bool) -> (String, String) {
     let mut text = String::new();
     for (number, passage) in (1..).zip(&reading.passages) {
+        let mark = if passage.part == Part::Context { "* " } else { "" };
         let mut heading: Vec<&str> = passage.headings.iter().map(String::as_str).collect();
         heading.extend(passage.place);
         let place = mask.hide(&heading.join(" › "), private);
-        text.push_str(&format!("[{number}] {place}\n{}\n", mask.hide(passage.text, private)));
+        text.push_str(&format!("[{number}] {mark}{place}\n{}\n", mask.hide(passage.text, private)));
     }
     let hash = Sha256::digest(text.as_bytes());
     let fence: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
@@ -146,12 +197,20 @@ fn value_words(kind: ValueKind, language: Language) -> &'static str {
     }
 }
 
+/// The schema of answers to several locate questions.
+fn schema_for_several() -> Value {
+    let place = object(json!({"passage": {"type": "integer"}, "quote": {"type": "string"}}));
+    let answer = object(json!({"question": {"type": "integer"}, "places": {"type": "array", "items": place}}));
+    object(json!({"answers": {"type": "array", "items": answer}}))
+}
+
+fn object(fields: Value) -> Value {
+    let required: Vec<&String> = fields.as_object().map(|fields| fields.keys().collect()).unwrap_or_default();
+    json!({"type": "object", "properties": fields, "required": required, "additionalProperties": false})
+}
+
 /// The answer's schema, in the subset that strict servers accept: every field required, nothing else allowed.
 fn schema(wants: &Wants<'_>) -> Value {
-    let object = |fields: Value| {
-        let required: Vec<&String> = fields.as_object().map(|fields| fields.keys().collect()).unwrap_or_default();
-        json!({"type": "object", "properties": fields, "required": required, "additionalProperties": false})
-    };
     let number = json!({"type": ["integer", "null"]});
     let words = json!({"type": ["string", "null"]});
     match wants {
@@ -176,6 +235,18 @@ fn schema(wants: &Wants<'_>) -> Value {
                 "label": {"type": "string", "enum": ids},
                 "confidence": {"type": "number"},
             }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TEMPLATES, version};
+
+    #[test]
+    fn every_prompt_says_its_version() {
+        for (name, text) in TEMPLATES {
+            assert!(version(text) > 0, "{name}");
         }
     }
 }

@@ -6,6 +6,8 @@ use std::{
 };
 
 use async_openai::{Client, config::OpenAIConfig};
+use pacta_domain::trace::Spent;
+use recloser::{AsyncRecloser, Recloser};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -16,7 +18,12 @@ use super::{
     structured::Form,
     transport::{ChatAnswer, Failure, Transport, failure_of},
 };
-use crate::review::engine::{Cost, EngineError};
+use crate::review::engine::EngineError;
+
+/// The share of failed requests at which the server is left in peace.
+const BROKEN: f32 = 0.8;
+/// The last requests that this share is taken of.
+const WATCHED: usize = 12;
 
 /// What the model said.
 #[derive(Clone, Debug)]
@@ -32,11 +39,26 @@ impl Completion {
     }
 }
 
+/// Why one request brought no answer.
+enum Missed {
+    /// It took too long.
+    Late,
+    /// It failed.
+    Failed(Failure),
+}
+
+/// A server that refuses a request is alive, and one that asks for patience says when it will be.
+fn is_outage(missed: &Missed) -> bool {
+    !matches!(missed, Missed::Failed(Failure::Refused { .. } | Failure::Busy { status: 429, .. }))
+}
+
 /// A server and what was learnt about it.
 pub(super) struct Server {
     client: Client<OpenAIConfig>,
     settings: ModelSettings,
     places: Semaphore,
+    /// Opens when most of the last requests failed: nobody then waits for a server that is gone.
+    breaker: AsyncRecloser,
     /// The strictest [`Form`] that it has not refused.
     form: AtomicU8,
     /// Some models think at one temperature only and refuse to be told.
@@ -55,6 +77,13 @@ impl Server {
         Ok(Self {
             client: Client::with_config(config).with_http_service(Transport::new()?),
             places: Semaphore::new(settings.concurrency.max(1)),
+            breaker: Recloser::custom()
+                .error_rate(BROKEN)
+                .closed_len(WATCHED)
+                .half_open_len(2)
+                .open_wait(settings.rest)
+                .build()
+                .into(),
             settings: settings.clone(),
             form: AtomicU8::new(0),
             fixed_temperature: AtomicBool::new(false),
@@ -75,12 +104,12 @@ impl Server {
         &self,
         request: &Request,
         again: bool,
-        cost: &mut Cost,
+        spent: &mut Spent,
     ) -> Result<Completion, EngineError> {
         let _place = self.places.acquire().await.map_err(|_| EngineError::Unavailable("it is closed".to_owned()))?;
         let mut form = self.form();
         loop {
-            match self.patiently(&self.body(request, form, again), cost).await? {
+            match self.patiently(&self.body(request, form, again), spent).await? {
                 Ok(completion) => {
                     // Learnt only from success: a request may be refused for another reason than its form.
                     self.form.fetch_max(form as u8, Ordering::Relaxed);
@@ -97,18 +126,25 @@ impl Server {
     }
 
     /// Sends, and sends again while that may help. The outer error is final; a refusal is for the caller.
-    async fn patiently(&self, body: &Value, cost: &mut Cost) -> Result<Result<Completion, Failure>, EngineError> {
+    async fn patiently(&self, body: &Value, spent: &mut Spent) -> Result<Result<Completion, Failure>, EngineError> {
         let mut tries = 0;
         loop {
-            cost.calls += 1;
-            let chat = self.client.chat();
-            let sent = chat.create_byot::<_, ChatAnswer>(body);
-            let Ok(answered) = tokio::time::timeout(self.settings.timeout, sent).await else {
-                return Err(EngineError::TimedOut { seconds: self.settings.timeout.as_secs() });
-            };
+            let sent = self.breaker.call_with(is_outage, self.once(body));
+            let answered = sent.await;
+            let rejected = matches!(answered, Err(recloser::Error::Rejected));
+            if !rejected {
+                spent.calls += 1;
+                spent.retries += u64::from(tries > 0);
+            }
             let failure = match answered {
-                Ok(answer) => return Ok(Ok(self.completion(answer, cost))),
-                Err(error) => failure_of(&error),
+                Ok(answer) => return Ok(Ok(self.completion(answer, spent))),
+                Err(recloser::Error::Rejected) => {
+                    return Err(EngineError::Resting { seconds: self.settings.rest.as_secs() });
+                }
+                Err(recloser::Error::Inner(Missed::Late)) => {
+                    return Err(EngineError::TimedOut { seconds: self.settings.timeout.as_secs() });
+                }
+                Err(recloser::Error::Inner(Missed::Failed(failure))) => failure,
             };
             let asked = match failure {
                 Failure::Refused { .. } => return Ok(Err(failure)),
@@ -124,10 +160,17 @@ impl Server {
         }
     }
 
-    fn completion(&self, answer: ChatAnswer, cost: &mut Cost) -> Completion {
+    async fn once(&self, body: &Value) -> Result<ChatAnswer, Missed> {
+        let chat = self.client.chat();
+        let sent = chat.create_byot::<_, ChatAnswer>(body);
+        let answered = tokio::time::timeout(self.settings.timeout, sent).await.map_err(|_| Missed::Late)?;
+        answered.map_err(|error| Missed::Failed(failure_of(&error)))
+    }
+
+    fn completion(&self, answer: ChatAnswer, spent: &mut Spent) -> Completion {
         let usage = answer.usage.unwrap_or_default();
-        cost.prompt_tokens += usage.prompt_tokens;
-        cost.completion_tokens += usage.completion_tokens;
+        spent.prompt_tokens += usage.prompt_tokens;
+        spent.completion_tokens += usage.completion_tokens;
         let content = answer.choices.into_iter().next().and_then(|choice| choice.message.content).unwrap_or_default();
         Completion { content, prompt_tokens: usage.prompt_tokens, completion_tokens: usage.completion_tokens }
     }

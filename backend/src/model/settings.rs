@@ -50,6 +50,10 @@ pub struct ModelSettings {
     pub first_wait: Duration,
     /// No wait is longer, whatever the server asks.
     pub longest_wait: Duration,
+    /// How long a server is left in peace after most requests failed.
+    pub rest: Duration,
+    /// Locate questions that share one request at most; 1 asks each alone.
+    pub together: usize,
     /// Scatters the waits, so that several servers do not come back at once; tests fix it.
     pub seed: u64,
 }
@@ -70,6 +74,8 @@ impl ModelSettings {
             retries: 3,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(20),
+            rest: Duration::from_secs(30),
+            together: 6,
             seed: 0,
         }
     }

@@ -4,13 +4,13 @@ mod scripted;
 
 use std::{sync::Arc, time::Duration};
 
-use pacta_domain::{document::Language, rulebook::ValueKind, values::Value};
+use pacta_domain::{document::Language, rulebook::ValueKind, trace::Spent, values::Value};
 use serde_json::json;
 
 use super::{Form, ModelEngine, ModelError, ModelSettings, check};
 use crate::review::{
     cues::{CueKind, Cues},
-    engine::{Cost, Engine, EngineError, Passage, Question, QuoteClaim, Reply, Wants},
+    engine::{Engine, EngineError, Part, Passage, Question, QuoteClaim, Reply, Wants},
 };
 use scripted::{Scripted, Turn};
 
@@ -31,19 +31,19 @@ fn engine(server: &Scripted) -> ModelEngine {
 fn passage(block: &'static str, text: &str) -> Passage<'static> {
     // Leaked so that a test is one expression long.
     let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
-    Passage { block, place: Some("第三条"), headings: &[], text, located: Vec::new() }
+    Passage { block, place: Some("第三条"), headings: &[], text, located: Vec::new(), part: Part::Asked }
 }
 
-async fn ask(engine: &ModelEngine, wants: Wants<'_>, passages: &[Passage<'_>]) -> (Result<Reply, EngineError>, Cost) {
+async fn ask(engine: &dyn Engine, wants: Wants<'_>, passages: &[Passage<'_>]) -> (Result<Reply, EngineError>, Spent) {
     ask_with(engine, wants, passages, &[]).await
 }
 
 async fn ask_with(
-    engine: &ModelEngine,
+    engine: &dyn Engine,
     wants: Wants<'_>,
     passages: &[Passage<'_>],
     words: &[&str],
-) -> (Result<Reply, EngineError>, Cost) {
+) -> (Result<Reply, EngineError>, Spent) {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
     let cues = Cues { kind: CueKind::None, words, contract: Arc::default() };
     let question = Question {
@@ -57,7 +57,8 @@ async fn ask_with(
         passages,
         missed_quote: None,
     };
-    engine.answer(&question).await
+    let answered = engine.answer(&question).await;
+    (answered.reply, answered.spent)
 }
 
 fn yes(quote: &str) -> serde_json::Value {
@@ -72,7 +73,7 @@ async fn an_honest_server_is_believed_with_the_place_of_its_quote() {
     let (reply, cost) = ask(&engine, Wants::Places, &passages).await;
     let claim = QuoteClaim { block: Some("b2".to_owned()), range: Some(12..18), text: "甲方退还押金".to_owned() };
     assert_eq!(reply, Ok(Reply::Places(vec![claim])));
-    assert_eq!(cost, Cost { calls: 1, cached: 0, prompt_tokens: 100, completion_tokens: 10 });
+    assert_eq!(cost, Spent { calls: 1, prompt_tokens: 100, completion_tokens: 10, ..Spent::default() });
     assert_eq!(engine.name(), "test-model");
 
     let seen = server.seen();
@@ -108,7 +109,7 @@ async fn the_same_question_is_asked_once() {
     let engine = engine(&server);
     let passages = [passage("b1", DEPOSIT)];
     let (first, _) = ask(&engine, Wants::YesNo, &passages).await;
-    let (second, cost) = ask(&engine.for_review(), Wants::YesNo, &passages).await;
+    let (second, cost) = ask(engine.for_review().unwrap().as_ref(), Wants::YesNo, &passages).await;
     assert_eq!(first, second);
     assert_eq!((cost.calls, cost.cached, server.seen().len()), (0, 1, 1));
 }
@@ -117,7 +118,7 @@ async fn the_same_question_is_asked_once() {
 async fn nothing_to_read_is_not_asked() {
     let server = Scripted::saying(json!({"places": []}));
     let (reply, cost) = ask(&engine(&server), Wants::Places, &[]).await;
-    assert_eq!((reply, cost), (Ok(Reply::Places(Vec::new())), Cost::default()));
+    assert_eq!((reply, cost), (Ok(Reply::Places(Vec::new())), Spent::default()));
 }
 
 #[tokio::test]
@@ -283,7 +284,7 @@ async fn a_budget_is_kept_and_each_review_has_its_own() {
     }
     assert!(replies[0].is_ok());
     assert_eq!(replies[6], Err(EngineError::OutOfBudget));
-    assert!(ask(&engine.for_review(), Wants::YesNo, &[passage("b1", "押金八。")]).await.0.is_ok());
+    assert!(ask(engine.for_review().unwrap().as_ref(), Wants::YesNo, &[passage("b1", "押金八。")]).await.0.is_ok());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use pacta_domain::rulebook::{Pick, ValueKind, YesNo};
 use super::{
     amounts,
     cues::{CueKind, Pattern},
-    engine::{Answering, Cost, Engine, Passage, Question, QuoteClaim, Reply, Wants},
+    engine::{Answered, Answering, Engine, Part, Passage, Question, QuoteClaim, Reply, Wants},
     reading::FoldedBlock,
 };
 
@@ -29,11 +29,12 @@ impl Engine for Builtin {
     }
 
     fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
-        Box::pin(ready((Ok(answer(question)), Cost::default())))
+        Box::pin(ready(Answered::free(answer(question))))
     }
 }
 
-fn answer(question: &Question<'_>) -> Reply {
+/// What the cues alone say.
+pub(super) fn answer(question: &Question<'_>) -> Reply {
     match (&question.cues.kind, &question.wants) {
         (CueKind::Extract { after, before, pattern, pick }, Wants::Value(kind)) => {
             Reply::Value(value(question, after.as_ref(), before.as_ref(), pattern, *pick, *kind))
@@ -50,7 +51,8 @@ fn answer(question: &Question<'_>) -> Reply {
 type Folded<'q> = (&'q Passage<'q>, &'q FoldedBlock);
 
 fn folded<'q>(question: &'q Question<'q>) -> impl Iterator<Item = Folded<'q>> + Clone {
-    question.passages.iter().filter_map(|passage| Some((passage, question.cues.contract.block(passage.block)?)))
+    let asked = question.passages.iter().filter(|passage| passage.part == Part::Asked);
+    asked.filter_map(|passage| Some((passage, question.cues.contract.block(passage.block)?)))
 }
 
 fn claim((passage, block): Folded<'_>, bytes: Range<usize>) -> QuoteClaim {

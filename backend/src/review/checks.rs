@@ -3,11 +3,12 @@
 use pacta_domain::{
     document::{Document, Language},
     review::{EditKind, Finding, PointResult, ProposedEdit, Status},
+    trace::Spent,
 };
 
 use crate::{
     consistency::{self, Check, Checked, Issue},
-    review::{engine::Cost, walk::Ended},
+    review::walk::Ended,
 };
 
 /// Issues of one check that become findings of their own; more are a contract in another state than final.
@@ -65,6 +66,7 @@ fn result(check: Check, number: usize, status: Status, reason: String, language:
         searched: None,
         answers: std::collections::BTreeMap::default(),
         path: Vec::new(),
+        confidence: 1.0,
     }
 }
 
@@ -95,5 +97,5 @@ fn finding(result: &PointResult, issue: Issue, language: Language) -> Finding {
 }
 
 fn without_cost(result: PointResult, finding: Option<Finding>) -> Ended {
-    Ended { result, finding, cost: Cost::default(), dropped_citations: 0, unverified_quotes: 0 }
+    Ended { result, finding, spent: Spent::default(), dropped_citations: 0, unverified_quotes: 0, steps: Vec::new() }
 }

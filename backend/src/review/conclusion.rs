@@ -8,6 +8,7 @@ use pacta_domain::{
 };
 
 use super::{
+    asking::total,
     cues::Cues,
     proposals::{self, Ground},
     walk::{Ended, Stuck, Walk, Way},
@@ -53,7 +54,7 @@ impl Walk<'_> {
     /// When a template of the outcome does not work out; the point then needs a lawyer.
     pub(super) fn outcome(&self, point: &Point, id: &str, way: &Way) -> Result<Ended, Stuck> {
         let Some(outcome) = point.outcomes.get(id) else {
-            return Err(Stuck(self.words("结论不存在。", "There is no such outcome.")));
+            return Err(Stuck::new(self.words("结论不存在。", "There is no such outcome.")));
         };
         let (status, reason, quotes) = match outcome {
             Outcome::Lawyer { says } => return Ok(self.lawyer(point, way, Some(id), self.render(says, way)?)),
@@ -150,8 +151,18 @@ impl Walk<'_> {
             quotes,
             answers: way.answers.clone(),
             path: way.path.clone(),
+            confidence: way.steps.iter().map(|step| step.confidence).fold(1.0, f64::min),
         };
-        Ended { result, finding: None, cost: way.cost, dropped_citations: 0, unverified_quotes: way.unverified }
+        let mut spent = way.spent_in_vain;
+        spent += total(way.steps.iter().map(|step| &step.spent));
+        Ended {
+            result,
+            finding: None,
+            spent,
+            dropped_citations: 0,
+            unverified_quotes: way.unverified,
+            steps: way.steps.clone(),
+        }
     }
 }
 

@@ -5,13 +5,15 @@ use std::{future::Future, ops::Range, pin::Pin};
 use pacta_domain::{
     document::Language,
     rulebook::{Ask, ValueKind},
+    trace::{PromptUsed, Spent},
     values::Value,
 };
+use serde::{Deserialize, Serialize};
 
 use super::cues::Cues;
 
 /// One node's question with all that an engine may look at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Question<'a> {
     /// Id of the review point, for logs and the trace.
     pub point: &'a str,
@@ -46,6 +48,18 @@ pub struct Passage<'a> {
     pub text: &'a str,
     /// Code-point ranges within the text that an earlier locate node found; empty for locate questions.
     pub located: Vec<Range<usize>>,
+    /// Why it is there.
+    pub part: Part,
+}
+
+/// Why a passage is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The question is about it.
+    #[default]
+    Asked,
+    /// It defines a term of what the question is about, or is referred to there.
+    Context,
 }
 
 /// What kind of answer is wanted.
@@ -77,7 +91,7 @@ impl<'a> Wants<'a> {
 }
 
 /// What an engine says. Quotes are claims until the evidence check has found them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// Where; empty when nowhere.
     Places(Vec<QuoteClaim>),
@@ -106,7 +120,7 @@ pub enum Reply {
 }
 
 /// Words that an engine says it read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteClaim {
     /// The block it names, if it names one.
     pub block: Option<String>,
@@ -116,21 +130,31 @@ pub struct QuoteClaim {
     pub text: String,
 }
 
-/// What one answer cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// Requests sent, retries included.
-    pub calls: u64,
-    /// 1 when the answer came from the cache.
-    pub cached: u64,
-    /// Tokens sent, as the server counts them.
-    pub prompt_tokens: u64,
-    /// Tokens received.
-    pub completion_tokens: u64,
+/// An answer with what it took.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The reply.
+    pub reply: Result<Reply, EngineError>,
+    /// What it cost.
+    pub spent: Spent,
+    /// Ids of the blocks that were read; `None` for all that the question offered.
+    pub read: Option<Vec<String>>,
+    /// The prompt that carried the question.
+    pub prompt: Option<PromptUsed>,
+    /// Questions that shared the request; 0 when none was sent or needed.
+    pub together: usize,
+}
+
+impl Answered {
+    /// An answer that cost nothing.
+    #[must_use]
+    pub fn free(reply: Reply) -> Self {
+        Self { reply: Ok(reply), spent: Spent::default(), read: None, prompt: None, together: 0 }
+    }
 }
 
 /// Why an engine gave no answer. Each ends its point as *needs a lawyer* (promise 3).
-#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EngineError {
     /// The server did not answer in time.
     #[error("the model did not answer within {seconds} s")]
@@ -141,6 +165,12 @@ pub enum EngineError {
     /// The server cannot be reached or refused.
     #[error("the model server failed: {0}")]
     Unavailable(String),
+    /// Too many requests failed; the server is left in peace for a while.
+    #[error("the model server failed again and again; it is asked again in {seconds} s")]
+    Resting {
+        /// How long it is left in peace.
+        seconds: u64,
+    },
     /// The answer did not have the form asked for, also after a second try.
     #[error("the model's answer did not have the form asked for")]
     Malformed,
@@ -150,12 +180,56 @@ pub enum EngineError {
 }
 
 /// A boxed answer, so that engines can be chosen at run time.
-pub type Answering<'a> = Pin<Box<dyn Future<Output = (Result<Reply, EngineError>, Cost)> + Send + 'a>>;
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Answered> + Send + 'a>>;
 
 /// Something that answers questions about contracts.
 pub trait Engine: Send + Sync {
     /// `builtin`, or the model's name.
     fn name(&self) -> &str;
+
     /// Answers one question.
     fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a>;
+
+    /// Whether answers come from a model: they are worth keeping, and the cues can be asked for a second opinion.
+    fn is_model(&self) -> bool {
+        false
+    }
+
+    /// Which of these locate questions are better asked in one request, as lists of their indices. Questions that are
+    /// in no list are asked alone.
+    fn together(&self, _questions: &[Question<'_>]) -> Vec<Vec<usize>> {
+        Vec::new()
+    }
+
+    /// Answers the questions of one such list, in their order.
+    fn answer_together<'a>(
+        &'a self,
+        questions: Vec<&'a Question<'a>>,
+    ) -> Pin<Box<dyn Future<Output = Vec<Answered>> + Send + 'a>> {
+        Box::pin(async move {
+            let mut answers = Vec::with_capacity(questions.len());
+            for question in questions {
+                answers.push(self.answer(question).await);
+            }
+            answers
+        })
+    }
+
+    /// The same engine with limits of its own for one review; `None` when it has none.
+    fn for_review(&self) -> Option<std::sync::Arc<dyn Engine>> {
+        None
+    }
+}
+
+/// Answers kept outside the process, so that a review that was cut off goes on where it was.
+pub trait Memory: Send + Sync {
+    /// The answer to a question of that fingerprint.
+    fn recall(&self, fingerprint: &str) -> Option<Answered>;
+
+    /// Keeps an answer; it is written before the review goes on.
+    fn keep<'a>(
+        &'a self,
+        fingerprint: &'a str,
+        answered: &'a Answered,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 }

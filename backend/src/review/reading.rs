@@ -7,6 +7,8 @@ use pacta_domain::{
     normalize::Folded,
 };
 
+use super::engine::{Part, Passage};
+
 /// A block as questions read it.
 #[derive(Clone, Debug)]
 pub struct FoldedBlock {
@@ -68,6 +70,19 @@ impl FoldedDocument {
     pub fn blocks(&self) -> impl Iterator<Item = &FoldedBlock> {
         self.blocks.iter()
     }
+}
+
+/// Every block, as locate questions read it.
+pub(super) fn passages<'a>(document: &'a Document, contract: &'a FoldedDocument) -> Vec<Passage<'a>> {
+    let passage = |(block, folded): (&'a Block, &'a FoldedBlock)| Passage {
+        block: &block.id,
+        place: folded.place.as_deref(),
+        headings: &folded.headings,
+        text: &block.text,
+        located: Vec::new(),
+        part: Part::Asked,
+    };
+    document.blocks.iter().zip(contract.blocks()).map(passage).collect()
 }
 
 /// Words before a full stop that do not end a sentence.

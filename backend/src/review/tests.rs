@@ -7,11 +7,12 @@ use pacta_domain::{
     review::{Review, Status, Strictness},
     rulebook::Rulebook,
     statute::{Article, StatuteLookup},
+    trace::Spent,
 };
 
 use super::{
     Builtin, Engine, Job,
-    engine::{Answering, Cost, EngineError, Question, QuoteClaim, Reply, Wants},
+    engine::{Answered, Answering, EngineError, Question, QuoteClaim, Reply, Wants},
     run,
 };
 use crate::{
@@ -62,7 +63,8 @@ impl<F: Fn(&Question<'_>) -> Result<Reply, EngineError> + Send + Sync> Engine fo
     fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
         self.asked_again.lock().unwrap().extend(question.missed_quote.map(str::to_owned));
         let reply = (self.answer)(question);
-        Box::pin(async move { (reply, Cost { calls: 1, ..Cost::default() }) })
+        let spent = Spent { calls: 1, ..Spent::default() };
+        Box::pin(async move { Answered { reply, spent, ..Answered::free(Reply::Value(None)) } })
     }
 }
 
@@ -106,6 +108,7 @@ async fn review_of(rulebook: &Rulebook, engine: &dyn Engine, text: &str) -> Revi
         date: "2026-11-24",
         only: None,
         changed: None,
+        memory: None,
     };
     run(job, engine, &Library::starter(), &|_| ()).await.unwrap()
 }
@@ -177,6 +180,7 @@ async fn promise_2_an_article_not_yet_or_no_longer_in_force_is_dropped() {
         date: "1990-01-01",
         only: None,
         changed: None,
+        memory: None,
     };
     let review = run(job, &Builtin::new(), &Repealed, &|_| ()).await.unwrap();
     assert!(review.findings.first().unwrap().citations.is_empty());

@@ -3,21 +3,23 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use pacta_domain::{
-    document::{Block, Language},
+    document::Language,
     evidence::Span,
     review::{Answer, ExtractAnswer, FailedAnswer, Finding, JudgeAnswer, LocateAnswer, PointResult, Searched},
     rulebook::{Ask, Node, Point, Target},
     statute::StatuteLookup,
+    trace::{Agreement, NodeKind, Shown, Spent, Step},
     values::Value,
 };
 
 use super::{
     Job,
-    cues::Cues,
-    engine::{Cost, Engine, Passage, Question, QuoteClaim, Reply, Wants},
+    asking::{Ahead, Heard, Prepared},
+    context::Context,
+    engine::{Engine, Passage, QuoteClaim, Reply},
     evidence::verify,
     expressions,
-    reading::{FoldedBlock, FoldedDocument},
+    reading::FoldedDocument,
     sides::Sides,
 };
 
@@ -26,7 +28,10 @@ pub(super) struct Walk<'a> {
     pub job: Job<'a>,
     pub engine: &'a dyn Engine,
     pub statutes: &'a (dyn StatuteLookup + Send + Sync),
-    pub contract: Arc<FoldedDocument>,
+    pub contract: &'a Arc<FoldedDocument>,
+    /// Every block, as locate questions read it.
+    pub whole: &'a [Passage<'a>],
+    pub context: Context,
     pub sides: &'a Sides,
 }
 
@@ -34,9 +39,10 @@ pub(super) struct Walk<'a> {
 pub(super) struct Ended {
     pub result: PointResult,
     pub finding: Option<Finding>,
-    pub cost: Cost,
+    pub spent: Spent,
     pub dropped_citations: usize,
     pub unverified_quotes: usize,
+    pub steps: Vec<Step>,
 }
 
 /// What is known on the way.
@@ -47,10 +53,12 @@ pub(super) struct Way {
     pub quotes: BTreeMap<String, Vec<Span>>,
     pub values: BTreeMap<String, Value>,
     last_quoted: Option<String>,
-    last_located: Option<String>,
+    pub last_located: Option<String>,
     pub searched: Option<Searched>,
-    pub cost: Cost,
     pub unverified: usize,
+    pub steps: Vec<Step>,
+    /// What questions cost that got no answer.
+    pub spent_in_vain: Spent,
 }
 
 impl Way {
@@ -61,8 +69,19 @@ impl Way {
     }
 }
 
-/// Why a node has no answer, in words for the lawyer.
-pub(super) struct Stuck(pub String);
+/// Why a node has no answer.
+pub(super) struct Stuck {
+    /// In words for the lawyer.
+    pub why: String,
+    /// What it cost to learn that.
+    pub spent: Spent,
+}
+
+impl Stuck {
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self { why: why.into(), spent: Spent::default() }
+    }
+}
 
 impl Walk<'_> {
     pub(super) fn words(&self, zh: &str, en: &str) -> String {
@@ -72,118 +91,108 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) async fn point(&self, point: &Point) -> Ended {
+    pub(super) async fn point(&self, point: &Point, ahead: &Ahead<'_>) -> Ended {
         let mut way = Way::default();
-        let reached = match self.way(point, &mut way).await {
+        let reached = match self.way(point, ahead, &mut way).await {
             Ok(Some(outcome)) => self.outcome(point, &outcome, &way),
-            Ok(None) => Err(Stuck(self.words(
+            Ok(None) => Err(Stuck::new(self.words(
                 "合同的写法不足以自动判断，请人工查看。",
                 "The wording does not allow an automatic answer; please look at it.",
             ))),
             Err(stuck) => Err(stuck),
         };
-        reached.unwrap_or_else(|Stuck(error)| self.lawyer(point, &way, None, error))
+        reached.unwrap_or_else(|stuck| self.lawyer(point, &way, None, stuck.why))
     }
 
     /// From node to node; the id of the outcome, or `None` for *needs a lawyer*.
-    async fn way(&self, point: &Point, way: &mut Way) -> Result<Option<String>, Stuck> {
-        let mut current = point.start.clone();
+    async fn way(&self, point: &Point, ahead: &Ahead<'_>, way: &mut Way) -> Result<Option<String>, Stuck> {
+        let mut current = point.start.as_str();
         // Validation rules out loops; the bound keeps that promise even if it were wrong.
         for _ in 0..=point.nodes.len() {
-            let Some(node) = point.nodes.get(&current) else { break };
-            way.path.push(current.clone());
-            let next = self.node(point, &current, node, way).await.inspect_err(|Stuck(error)| {
-                let failed = FailedAnswer::Failed;
-                way.answers.insert(current.clone(), Answer::Failed { answer: failed, error: error.clone() });
-            });
-            match next? {
-                Target::Node(next) => current = next,
-                Target::Lawyer => return Ok(None),
-                Target::Outcome(id) => {
-                    way.path.push(id.clone());
-                    return Ok(Some(id));
+            let Some((id, node)) = point.nodes.get_key_value(current) else { break };
+            way.path.push(id.clone());
+            match self.node(point, (id, node), ahead, way).await {
+                Ok(Target::Node(next)) => current = next,
+                Ok(Target::Lawyer) => return Ok(None),
+                Ok(Target::Outcome(outcome)) => {
+                    way.path.push(outcome.clone());
+                    return Ok(Some(outcome.clone()));
+                }
+                Err(stuck) => {
+                    let answer = Answer::Failed { answer: FailedAnswer::Failed, error: stuck.why.clone() };
+                    way.answers.insert(id.clone(), answer);
+                    way.spent_in_vain += stuck.spent;
+                    return Err(stuck);
                 }
             }
         }
-        Err(Stuck(self.words("这个审查点没有走到结论。", "This point reached no outcome.")))
+        Err(Stuck::new(self.words("这个审查点没有走到结论。", "This point reached no outcome.")))
     }
 
     /// Asks one node and says where to go next.
-    async fn node(&self, point: &Point, id: &str, node: &Node, way: &mut Way) -> Result<Target, Stuck> {
-        let (answer, next) = match &node.ask {
-            Ask::Compare { expression, yes, no } => self.compare(expression, way, (yes, no))?,
+    async fn node<'t>(
+        &self,
+        point: &'t Point,
+        (id, node): (&'t str, &'t Node),
+        ahead: &Ahead<'_>,
+        way: &mut Way,
+    ) -> Result<&'t Target, Stuck> {
+        let (step, next) = match &node.ask {
+            Ask::Compare { expression, yes, no } => self.compare(id, expression, way, (yes, no))?,
             ask => {
-                let (prompt, cues) = (self.render(&node.prompt, way)?, self.cues(ask)?);
-                let reply = self.reply(point, id, node, (&prompt, &cues), way).await?;
-                let (answer, next) = self.settle(ask, reply, way)?;
-                match answer {
+                let prepared = self.prepare(point, id, node, way)?;
+                let heard = self.hear(&prepared, ahead, way.path.len() == 1).await?;
+                let (answer, next) = self.settle(ask, heard.reply.clone(), way)?;
+                match &answer {
                     Answer::Locate { answer: LocateAnswer::Missing, .. } => {
-                        way.searched = Some(self.searched(&prompt, &cues));
+                        way.searched = Some(self.searched(&prepared.prompt, &prepared.cues));
                     }
                     Answer::Locate { answer: LocateAnswer::Found, .. } => way.last_located = Some(id.to_owned()),
-                    Answer::Extract { value: Some(ref value), .. } => {
+                    Answer::Extract { value: Some(value), .. } => {
                         way.values.insert(id.to_owned(), value.clone());
                     }
                     _ => {}
                 }
-                (answer, next)
+                (step(id, ask, prepared, heard, answer), next)
             }
         };
-        let quotes: Vec<Span> = answer.quotes().into_iter().cloned().collect();
+        let quotes: Vec<Span> = step.answer.quotes().into_iter().cloned().collect();
         if !quotes.is_empty() {
             way.quotes.insert(id.to_owned(), quotes);
             way.last_quoted = Some(id.to_owned());
         }
-        way.answers.insert(id.to_owned(), answer);
-        Ok(next.clone())
+        way.answers.insert(id.to_owned(), step.answer.clone());
+        way.steps.push(step);
+        Ok(next)
     }
 
     /// A compare node works out its expression over the values found so far; no engine is asked.
     fn compare<'t>(
         &self,
+        id: &str,
         expression: &str,
         way: &Way,
         (yes, no): (&'t Target, &'t Target),
-    ) -> Result<(Answer, &'t Target), Stuck> {
-        let holds = expressions::holds(expression, &way.values).map_err(|error| Stuck(error.to_string()))?;
+    ) -> Result<(Step, &'t Target), Stuck> {
+        let holds = expressions::holds(expression, &way.values).map_err(|error| Stuck::new(error.to_string()))?;
         let (answer, next) = if holds { (JudgeAnswer::Yes, yes) } else { (JudgeAnswer::No, no) };
         let values = way.values.iter().map(|(name, value)| format!("{} = {}", name.replace('-', "_"), shown(value)));
         let shown = values.collect::<Vec<_>>().join(", ");
-        Ok((Answer::Compare { answer, expression: format!("{expression}  [{shown}]") }, next))
-    }
-
-    fn cues(&self, ask: &Ask) -> Result<Cues, Stuck> {
-        let fill = |pattern: &str| self.sides.fill(pattern);
-        Cues::new(ask, self.job.rulebook.language, &fill, Arc::clone(&self.contract))
-            .map_err(|error| Stuck(error.to_string()))
-    }
-
-    /// The engine's reply; it is asked once more when it quotes words that the contract does not contain.
-    async fn reply(
-        &self,
-        point: &Point,
-        id: &str,
-        node: &Node,
-        (prompt, cues): (&str, &Cues),
-        way: &mut Way,
-    ) -> Result<Reply, Stuck> {
-        let passages = self.passages(node, way);
-        let mut question = Question {
-            point: &point.id,
-            node: id,
-            prompt,
-            language: self.job.rulebook.language,
-            position: &self.sides.title,
-            wants: Wants::of(&node.ask),
-            cues,
-            passages: &passages,
+        let expression = format!("{expression}  [{shown}]");
+        let step = Step {
+            node: id.to_owned(),
+            kind: NodeKind::Compare,
+            question: expression.clone(),
+            shown: Shown::Nothing,
+            answer: Answer::Compare { answer, expression },
+            prompt: None,
+            together: 0,
+            spent: Spent::default(),
+            cues: Agreement::Silent,
+            confidence: 1.0,
             missed_quote: None,
         };
-        let reply = self.ask(&question, &mut way.cost).await?;
-        let missed = claims(&reply).into_iter().find(|claim| verify(self.job.document, claim).is_none());
-        let Some(missed) = missed else { return Ok(reply) };
-        question.missed_quote = Some(&missed.text);
-        self.ask(&question, &mut way.cost).await
+        Ok((step, next))
     }
 
     /// What a reply means for the way: the answer with its quotes checked, and where it leads.
@@ -195,7 +204,7 @@ impl Walk<'_> {
                 Span::unverified(claim.text)
             }
         };
-        let malformed = || Stuck(self.words("回答的形式不对。", "The answer did not have the form asked for."));
+        let malformed = || Stuck::new(self.words("回答的形式不对。", "The answer did not have the form asked for."));
         Ok(match (ask, reply) {
             (Ask::Locate { missing, .. }, Reply::Places(claims)) if claims.is_empty() => {
                 (Answer::Locate { answer: LocateAnswer::Missing, spans: Vec::new() }, missing)
@@ -207,7 +216,7 @@ impl Walk<'_> {
                 if spans.is_empty() {
                     let words =
                         self.words("给出的引文在合同里找不到。", "The words quoted do not stand in the contract.");
-                    return Err(Stuck(words));
+                    return Err(Stuck::new(words));
                 }
                 (Answer::Locate { answer: LocateAnswer::Found, spans }, found)
             }
@@ -241,42 +250,6 @@ impl Walk<'_> {
         })
     }
 
-    async fn ask(&self, question: &Question<'_>, cost: &mut Cost) -> Result<Reply, Stuck> {
-        let (reply, spent) = self.engine.answer(question).await;
-        cost.calls += spent.calls;
-        cost.cached += spent.cached;
-        cost.prompt_tokens += spent.prompt_tokens;
-        cost.completion_tokens += spent.completion_tokens;
-        reply.map_err(|error| {
-            Stuck(self.words(
-                &format!("模型没有给出可用的回答（{error}）。"),
-                &format!("The model gave no usable answer ({error})."),
-            ))
-        })
-    }
-
-    /// The whole contract for locate questions, else the blocks found earlier.
-    fn passages<'w>(&'w self, node: &Node, way: &Way) -> Vec<Passage<'w>> {
-        let located = node.reads.as_ref().or(way.last_located.as_ref()).and_then(|id| way.quotes.get(id));
-        let is_locate = matches!(node.ask, Ask::Locate { .. });
-        let blocks = self.job.document.blocks.iter().zip(self.contract.blocks());
-        let passage = |(block, folded): (&'w Block, &'w FoldedBlock)| {
-            let quoted = located.into_iter().flatten().filter(|span| span.block == block.id);
-            let ranges: Vec<_> = quoted.map(|span| span.start..span.end).collect();
-            if !is_locate && located.is_some() && ranges.is_empty() {
-                return None;
-            }
-            Some(Passage {
-                block: &block.id,
-                place: folded.place.as_deref(),
-                headings: &folded.headings,
-                text: &block.text,
-                located: if is_locate { Vec::new() } else { ranges },
-            })
-        };
-        blocks.filter_map(passage).collect()
-    }
-
     /// A template with the names of the sides and the words found so far.
     pub(super) fn render(&self, template: &str, way: &Way) -> Result<String, Stuck> {
         if !template.contains('{') {
@@ -288,21 +261,34 @@ impl Walk<'_> {
             variables.insert(node.replace('-', "_"), quote.map(|quote| quote.text.clone()).unwrap_or_default());
         }
         minijinja::Environment::new().render_str(template, variables).map_err(|error| {
-            Stuck(
-                self.words(
-                    &format!("审查点的文字模板有误：{error}"),
-                    &format!("The point's template is wrong: {error}"),
-                ),
-            )
+            Stuck::new(self.words(
+                &format!("审查点的文字模板有误：{error}"),
+                &format!("The point's template is wrong: {error}"),
+            ))
         })
     }
 }
 
-fn claims(reply: &Reply) -> Vec<&QuoteClaim> {
-    match reply {
-        Reply::Places(claims) => claims.iter().collect(),
-        Reply::Value(value) => value.iter().map(|(_, claim)| claim).collect(),
-        Reply::YesNo { quote, .. } | Reply::Label { quote, .. } => quote.iter().collect(),
+/// What the trace keeps of a question and its answer.
+fn step(id: &str, ask: &Ask, prepared: Prepared<'_>, heard: Heard, answer: Answer) -> Step {
+    let Heard { answered, agreement, confidence, missed, .. } = heard;
+    let (offered, whole) = prepared.offered();
+    Step {
+        node: id.to_owned(),
+        kind: NodeKind::from(ask),
+        question: prepared.prompt,
+        shown: match answered.read {
+            Some(blocks) => Shown::Blocks(blocks),
+            None if whole => Shown::Whole,
+            None => Shown::Blocks(offered),
+        },
+        answer,
+        prompt: answered.prompt,
+        together: answered.together,
+        spent: answered.spent,
+        cues: agreement,
+        confidence,
+        missed_quote: missed,
     }
 }
 

@@ -133,6 +133,7 @@ pub async fn test<E: fmt::Display>(
                         date: "2026-01-01",
                         only: None,
                         changed: None,
+                        memory: None,
                     };
                     review::run(job, &Builtin, &NoStatutes, &|_| {}).await.map_err(|error| error.to_string())
                 }

@@ -1,0 +1,241 @@
+//! From a node to a question, and from an engine's answer to one that may be used: shared requests, answers known from
+//! before, a second chance for quotes that are not there, a second opinion from the cues.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    pin::Pin,
+    sync::Arc,
+    time::Instant,
+};
+
+use futures::{FutureExt, future::Shared};
+use pacta_domain::{
+    rulebook::{Ask, Node, Point},
+    trace::{Agreement, Spent},
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    agreement,
+    cues::Cues,
+    engine::{Answered, Part, Passage, Question, QuoteClaim, Reply, Wants},
+    evidence::verify,
+    walk::{Stuck, Walk, Way},
+};
+
+/// A question with all that it borrows.
+pub(super) struct Prepared<'a> {
+    point: &'a str,
+    node: &'a str,
+    pub prompt: String,
+    pub cues: Cues,
+    wants: Wants<'a>,
+    passages: Cow<'a, [Passage<'a>]>,
+}
+
+impl Prepared<'_> {
+    fn question<'q>(&'q self, walk: &'q Walk<'_>) -> Question<'q> {
+        Question {
+            point: self.point,
+            node: self.node,
+            prompt: &self.prompt,
+            language: walk.job.rulebook.language,
+            position: &walk.sides.title,
+            wants: self.wants.clone(),
+            cues: &self.cues,
+            passages: &self.passages,
+            missed_quote: None,
+        }
+    }
+
+    /// The blocks of the passages, and whether they are the whole contract.
+    pub(super) fn offered(&self) -> (Vec<String>, bool) {
+        let whole = matches!(self.passages, Cow::Borrowed(_));
+        (if whole { Vec::new() } else { self.passages.iter().map(|passage| passage.block.to_owned()).collect() }, whole)
+    }
+}
+
+/// An answer as the walk uses it.
+pub(super) struct Heard {
+    pub reply: Reply,
+    pub answered: Answered,
+    pub agreement: Agreement,
+    pub confidence: f64,
+    /// The quote for which the question was asked once more.
+    pub missed: Option<String>,
+}
+
+/// The answers of one shared request.
+type Together<'a> = Shared<Pin<Box<dyn Future<Output = Arc<Vec<Answered>>> + Send + 'a>>>;
+
+/// First questions that are asked in shared requests, by point.
+#[derive(Default)]
+pub(super) struct Ahead<'a>(HashMap<&'a str, (Together<'a>, usize)>);
+
+/// The first questions of points that start with a locate node: their text does not depend on any answer.
+pub(super) fn first_questions<'a>(walk: &Walk<'a>, points: &[&'a Point]) -> Vec<Prepared<'a>> {
+    let first = |point: &&'a Point| {
+        let (id, node) = point.nodes.get_key_value(&point.start)?;
+        let is_locate = matches!(node.ask, Ask::Locate { .. });
+        // What cannot be prepared is said when the point is walked.
+        is_locate.then(|| walk.prepare(point, id, node, &Way::default()).ok()).flatten()
+    };
+    points.iter().filter_map(first).collect()
+}
+
+/// Groups questions as the engine likes them and prepares one request for each group; it is sent when the first of its
+/// points comes to ask.
+pub(super) fn ahead<'a>(walk: &'a Walk<'a>, prepared: &'a [Prepared<'a>]) -> Ahead<'a> {
+    let unknown: Vec<&Prepared<'a>> =
+        prepared.iter().filter(|prepared| walk.recall(&prepared.question(walk)).is_none()).collect();
+    let questions: Vec<Question<'a>> = unknown.iter().map(|prepared| prepared.question(walk)).collect();
+    let mut ahead = HashMap::new();
+    for group in walk.engine.together(&questions) {
+        let members: Vec<&Prepared<'a>> = group.iter().filter_map(|index| unknown.get(*index).copied()).collect();
+        let asked: Vec<Question<'a>> = members.iter().map(|prepared| prepared.question(walk)).collect();
+        let request: Pin<Box<dyn Future<Output = Arc<Vec<Answered>>> + Send + 'a>> =
+            Box::pin(async move { Arc::new(walk.engine.answer_together(asked.iter().collect()).await) });
+        let shared = request.shared();
+        for (place, member) in members.into_iter().enumerate() {
+            ahead.insert(member.point, (shared.clone(), place));
+        }
+    }
+    Ahead(ahead)
+}
+
+impl<'a> Walk<'a> {
+    /// The question of a node at this place of the way.
+    pub(super) fn prepare<'p>(
+        &self,
+        point: &'p Point,
+        id: &'p str,
+        node: &'p Node,
+        way: &Way,
+    ) -> Result<Prepared<'p>, Stuck>
+    where
+        'a: 'p,
+    {
+        let fill = |pattern: &str| self.sides.fill(pattern);
+        let cues = Cues::new(&node.ask, self.job.rulebook.language, &fill, Arc::clone(self.contract))
+            .map_err(|error| Stuck::new(error.to_string()))?;
+        Ok(Prepared {
+            point: &point.id,
+            node: id,
+            prompt: self.render(&node.prompt, way)?,
+            cues,
+            wants: Wants::of(&node.ask),
+            passages: self.passages(node, way),
+        })
+    }
+
+    /// The whole contract for locate questions; else the blocks found earlier, with what they refer to and define.
+    fn passages(&self, node: &Node, way: &Way) -> Cow<'a, [Passage<'a>]> {
+        let located = node.reads.as_ref().or(way.last_located.as_ref()).and_then(|id| way.quotes.get(id));
+        let Some(located) = located.filter(|_| !matches!(node.ask, Ask::Locate { .. })) else {
+            return Cow::Borrowed(self.whole);
+        };
+        let document = self.job.document;
+        let asked: BTreeSet<usize> = located.iter().filter_map(|span| document.block_index(&span.block)).collect();
+        let beside = if self.engine.is_model() { self.context.beside(document, &asked) } else { BTreeSet::new() };
+        let passage = |index: &usize| {
+            let mut passage = self.whole.get(*index)?.clone();
+            if asked.contains(index) {
+                let quoted = located.iter().filter(|span| span.block == passage.block);
+                passage.located = quoted.map(|span| span.start..span.end).collect();
+            } else {
+                passage.part = Part::Context;
+            }
+            Some(passage)
+        };
+        Cow::Owned(asked.union(&beside).filter_map(passage).collect())
+    }
+
+    /// The engine's answer to a question. It is asked once more when it quotes words that the contract does not contain.
+    pub(super) async fn hear(&self, prepared: &Prepared<'_>, ahead: &Ahead<'_>, is_first: bool) -> Result<Heard, Stuck> {
+        let mut question = prepared.question(self);
+        let shared = if is_first { ahead.0.get(prepared.point) } else { None };
+        let mut answered = self.answered(&question, shared).await;
+        let mut missed = None;
+        if let Ok(reply) = &answered.reply {
+            let absent = claims(reply).into_iter().find(|claim| verify(self.job.document, claim).is_none());
+            missed = absent.map(|claim| claim.text.clone());
+        }
+        if let Some(quote) = &missed {
+            question.missed_quote = Some(quote);
+            let before = answered.spent;
+            answered = self.answered(&question, None).await;
+            answered.spent += before;
+        }
+        let reply = answered.reply.clone().map_err(|error| Stuck {
+            why: self.words(
+                &format!("模型没有给出可用的回答（{error}）。"),
+                &format!("The model gave no usable answer ({error})."),
+            ),
+            spent: answered.spent,
+        })?;
+        let agreement =
+            if self.engine.is_model() { agreement::between(&question, &reply) } else { Agreement::Silent };
+        let confidence = agreement::confidence(&reply, self.engine.is_model().then_some(agreement));
+        Ok(Heard { reply, answered, agreement, confidence, missed })
+    }
+
+    async fn answered(&self, question: &Question<'_>, shared: Option<&(Together<'_>, usize)>) -> Answered {
+        if let Some(known) = self.recall(question) {
+            return known;
+        }
+        let started = Instant::now();
+        let in_group = match shared {
+            Some((request, place)) => request.clone().await.get(*place).cloned(),
+            None => None,
+        };
+        let mut answered = match in_group {
+            Some(answered) => answered,
+            None => self.engine.answer(question).await,
+        };
+        answered.spent.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if let (Some(memory), Ok(_)) = (self.job.memory, &answered.reply) {
+            memory.keep(&self.fingerprint(question), &answered).await;
+        }
+        answered
+    }
+
+    fn recall(&self, question: &Question<'_>) -> Option<Answered> {
+        self.job.memory?.recall(&self.fingerprint(question))
+    }
+
+    /// What tells a question from every other: engine, words, and all of the text that it offers.
+    fn fingerprint(&self, question: &Question<'_>) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |part: &str| {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        };
+        for part in [self.engine.name(), question.point, question.node, question.prompt, question.position] {
+            add(part);
+        }
+        add(&format!("{:?}", question.wants));
+        add(question.missed_quote.unwrap_or_default());
+        for passage in question.passages {
+            add(passage.block);
+            add(passage.text);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a whole point cost.
+pub(super) fn total<'s>(parts: impl Iterator<Item = &'s Spent>) -> Spent {
+    parts.fold(Spent::default(), |mut sum, part| {
+        sum += *part;
+        sum
+    })
+}
+
+fn claims(reply: &Reply) -> Vec<&QuoteClaim> {
+    match reply {
+        Reply::Places(claims) => claims.iter().collect(),
+        Reply::Value(value) => value.iter().map(|(_, claim)| claim).collect(),
+        Reply::YesNo { quote, .. } | Reply::Label { quote, .. } => quote.iter().collect(),
+    }
+}
