@@ -28,7 +28,7 @@ use pacta_domain::{
     review::{Finding, PointCounts, PointResult, Review, Status, Strictness, Summary, Usage},
     rulebook::{NEUTRAL, Point, Rulebook},
     statute::StatuteLookup,
-    trace::{PointTrace, Step},
+    trace::{Agreement, PointTrace, Step},
 };
 
 pub use builtin::Builtin;
@@ -150,7 +150,9 @@ pub async fn run(
         let (walk, ahead) = (&walk, &ahead);
         async move {
             progress(Progress::Asking { point: point.id.clone() });
-            (index, walk.point(point, ahead).await)
+            let ended = walk.point(point, ahead).await;
+            let ended = if doubtful(&ended) { in_doubt(walk, point, ended).await } else { ended };
+            (index, ended)
         }
     });
     let mut running: futures::stream::FuturesUnordered<_> = asked.collect();
@@ -170,6 +172,33 @@ pub async fn run(
     }
     ended.sort_by_key(|(index, _)| *index);
     Ok(assemble(&job, engine.name(), ended.into_iter().map(|(_, end)| end).collect(), started.elapsed()))
+}
+
+/// A point that a model lets pass although the cues answer one of its questions otherwise.
+fn doubtful(ended: &Ended) -> bool {
+    matches!(ended.result.status, Status::Pass | Status::NotApplicable)
+        && ended.steps.iter().any(|step| step.cues == Agreement::Disagree)
+}
+
+/// Where the cues alone find a risk that the model lets pass, a lawyer decides which of the two is right: a model may
+/// err, and a contract may have talked it into something (promise 3).
+async fn in_doubt(walk: &Walk<'_>, point: &Point, ended: Ended) -> Ended {
+    let own = Walk { engine: &Builtin, context: context::Context::default(), ..*walk };
+    let other = own.point(point, &asking::Ahead::default()).await;
+    let Some(finding) = other.finding else { return ended };
+    let reason = walk.words(
+        &format!("模型的回答与关键词的判断不一致：按关键词，{}", finding.explanation),
+        &format!("The model and the cues disagree. By the cues: {}", finding.explanation),
+    );
+    let result = PointResult {
+        status: Status::NeedsLawyer,
+        outcome: None,
+        reason,
+        quotes: finding.quotes,
+        searched: finding.searched,
+        ..ended.result
+    };
+    Ended { result, ..ended }
 }
 
 fn chosen<'a>(job: &Job<'a>) -> Result<Vec<&'a Point>, ReviewError> {

@@ -86,7 +86,7 @@ pub(super) fn read(object: Map<String, Json>, question: &Question<'_>, reading: 
     match &question.wants {
         Wants::Places => {
             let answer: PlacesAnswer = serde_json::from_value(object).ok()?;
-            Some(Reply::Places(answer.places.into_iter().filter_map(|quoted| claim(quoted, reading)).collect()))
+            places(answer.places, reading).map(Reply::Places)
         }
         Wants::Value(kind) => {
             let answer: ValueAnswer = serde_json::from_value(object).ok()?;
@@ -134,13 +134,18 @@ pub(super) fn read_several(object: Map<String, Json>, count: usize, reading: &Re
     for own in answer.answers {
         let place = usize::try_from(own.question).ok()?.checked_sub(1)?;
         let slot = replies.get_mut(place)?;
-        let places: Vec<QuoteClaim> = own.places.into_iter().filter_map(|quoted| claim(quoted, reading)).collect();
+        let places = places(own.places, reading)?;
         match slot {
             Some(Reply::Places(known)) => known.extend(places),
             _ => *slot = Some(Reply::Places(places)),
         }
     }
     Some(replies)
+}
+
+/// The places that are named; `None` when one is named without words: it must not pass for "nowhere".
+fn places(quoted: Vec<Quoted>, reading: &Reading<'_>) -> Option<Vec<QuoteClaim>> {
+    quoted.into_iter().map(|quoted| claim(quoted, reading)).collect()
 }
 
 /// One reply from those about the readings of a question; what nothing says when there was nothing to read.

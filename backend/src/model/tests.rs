@@ -1,5 +1,7 @@
 //! The client against a server that behaves, and one that does not.
 
+#[path = "../../tests/common/model_server.rs"]
+#[allow(dead_code, reason = "whole reviews use more of it")]
 mod scripted;
 
 use std::{sync::Arc, time::Duration};
@@ -347,4 +349,80 @@ async fn check_says_what_the_server_can() {
     nowhere.url = "http://127.0.0.1:9/v1".to_owned();
     nowhere.retries = 0;
     assert!(matches!(check(&nowhere).await, Err(ModelError::Server(EngineError::Unavailable(_)))));
+}
+
+fn find<'a>(cues: &'a Cues, prompt: &'a str, passages: &'a [Passage<'a>]) -> Question<'a> {
+    Question {
+        point: "p",
+        node: "find",
+        prompt,
+        language: Language::Zh,
+        position: "承租方",
+        wants: Wants::Places,
+        cues,
+        passages,
+        missed_quote: None,
+    }
+}
+
+#[tokio::test]
+async fn locate_questions_share_a_request_and_a_left_out_one_is_asked_alone() {
+    let server = Scripted::start(|request, _| {
+        let place = json!([{"passage": 1, "quote": "甲方退还押金"}]);
+        Turn::Say(if request.instructions().contains("1. 押金") {
+            json!({"answers": [{"question": 1, "places": place}, {"question": 2, "places": []}]}).to_string()
+        } else {
+            json!({"places": place}).to_string()
+        })
+    });
+    let engine = engine(&server);
+    let passages = [passage("b1", DEPOSIT), passage("b2", "租金每月五千元。")];
+    let cues = Cues { kind: CueKind::None, words: vec!["押金".to_owned()], contract: Arc::default() };
+    let prompts = ["押金如何退还？", "租金怎么支付？", "押金多少？"];
+    let questions: Vec<Question<'_>> = prompts.iter().map(|prompt| find(&cues, prompt, &passages)).collect();
+    let groups = engine.together(&questions);
+    assert_eq!(groups, [[0, 1, 2]]);
+    let answers = engine.answer_together(questions.iter().collect()).await;
+    let found = |index: usize| match &answers[index].reply {
+        Ok(Reply::Places(places)) => places.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((found(0), found(1), found(2)), (1, 0, 1));
+    assert_eq!((answers[0].together, answers[0].spent.calls, answers[1].spent.calls), (3, 1, 0));
+    assert_eq!((answers[2].together, answers[2].spent.calls), (1, 1));
+    assert_eq!(answers[0].prompt.as_ref().unwrap().name, "zh/locate-several");
+    // What was learnt in company is known alone.
+    let again = engine.answer(&questions[0]).await;
+    assert_eq!((again.spent.calls, again.spent.cached, &again.reply), (0, 1, &answers[0].reply));
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_is_left_in_peace_and_tried_again() {
+    let server = Scripted::start(|_, number| if number < 12 { Turn::Drop } else { Turn::Say(yes("押金").to_string()) });
+    let mut settings = settings(&server);
+    settings.retries = 0;
+    settings.rest = Duration::from_millis(50);
+    let engine = ModelEngine::new(settings).unwrap();
+    let passages: Vec<[Passage<'_>; 1]> = (0..20).map(|n| [passage("b1", &format!("押金{n}。"))]).collect();
+    let mut resting = 0;
+    for own in passages.iter().take(16) {
+        let (reply, _) = ask(&engine, Wants::YesNo, own).await;
+        assert!(reply.is_err());
+        resting += usize::from(matches!(reply, Err(EngineError::Resting { .. })));
+    }
+    assert!(resting >= 3, "{resting}");
+    assert!(server.seen().len() < 16);
+    tokio::time::sleep(Duration::from_millis(80)).await;
+    assert!(ask(&engine, Wants::YesNo, &passages[17]).await.0.is_ok());
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_asked_for_again() {
+    let server = Scripted::start(|_, number| {
+        if number == 0 { Turn::Half(yes("押金").to_string()) } else { Turn::Say(yes("押金").to_string()) }
+    });
+    let (reply, spent) = ask(&engine(&server), Wants::YesNo, &[passage("b1", DEPOSIT)]).await;
+    assert!(reply.is_ok(), "{reply:?}");
+    assert_eq!((spent.calls, spent.retries), (2, 1));
 }

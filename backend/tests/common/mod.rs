@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod docx;
+pub mod model_server;
+pub mod oracle;
 pub mod postgres;
 
 use std::sync::Arc;

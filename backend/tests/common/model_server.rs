@@ -1,4 +1,7 @@
 //! A chat server that does as it is told, over real sockets: the faults of servers are in the wire.
+//!
+//! It speaks the OpenAI protocol, streaming included, to the client's own tests, to whole reviews, and to the program
+//! itself in a process of its own.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -14,11 +17,13 @@ use std::{
 use serde_json::{Value, json};
 
 /// What the server does with one request.
-pub(super) enum Turn {
+pub enum Turn {
     /// A chat completion with this content.
     Say(String),
     /// The same, but late.
     SayAfter(Duration, String),
+    /// The first half of a chat completion, then nothing more.
+    Half(String),
     /// A status, with headers and a body.
     Status(u16, &'static str, Value),
     /// Closes the connection without a word.
@@ -27,21 +32,21 @@ pub(super) enum Turn {
 
 /// One request as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
-    pub(super) headers: String,
-    pub(super) body: Value,
+pub struct Seen {
+    pub headers: String,
+    pub body: Value,
 }
 
 impl Seen {
-    pub(super) fn format(&self) -> Option<&str> {
+    pub fn format(&self) -> Option<&str> {
         self.body.pointer("/response_format/type")?.as_str()
     }
 
-    pub(super) fn instructions(&self) -> &str {
+    pub fn instructions(&self) -> &str {
         self.message(0)
     }
 
-    pub(super) fn data(&self) -> &str {
+    pub fn data(&self) -> &str {
         self.message(1)
     }
 
@@ -51,15 +56,15 @@ impl Seen {
 }
 
 /// A running server; it lives as long as the test process.
-pub(super) struct Scripted {
-    pub(super) url: String,
+pub struct Scripted {
+    pub url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
     most_at_once: Arc<AtomicUsize>,
 }
 
 impl Scripted {
     /// Answers the n-th request, counted from 0, as the script says.
-    pub(super) fn start(script: impl Fn(&Seen, usize) -> Turn + Send + Sync + 'static) -> Self {
+    pub fn start(script: impl Fn(&Seen, usize) -> Turn + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
         let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
@@ -93,15 +98,15 @@ impl Scripted {
     }
 
     /// Says the same to everyone.
-    pub(super) fn saying(content: Value) -> Self {
+    pub fn saying(content: Value) -> Self {
         Self::start(move |_, _| Turn::Say(content.to_string()))
     }
 
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
 
-    pub(super) fn most_at_once(&self) -> usize {
+    pub fn most_at_once(&self) -> usize {
         self.most_at_once.load(Ordering::SeqCst)
     }
 }
@@ -123,15 +128,26 @@ fn read(stream: &TcpStream) -> Option<Seen> {
 fn write(mut stream: TcpStream, turn: Turn) {
     let (status, headers, body) = match turn {
         Turn::Drop => return,
+        Turn::Half(content) => {
+            let body = chat(&content).to_string();
+            let half: String = body.chars().take(body.chars().count() / 2).collect();
+            let head = format!("HTTP/1.1 200 x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{half}").as_bytes());
+            return;
+        }
         Turn::Status(status, headers, body) => (status, headers, body),
         Turn::Say(content) | Turn::SayAfter(_, content) => {
-            let usage = json!({"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110});
-            let message = json!({"role": "assistant", "content": content});
-            (200, "", json!({"choices": [{"index": 0, "message": message}], "usage": usage}))
+            (200, "", chat(&content))
         }
     };
     let body = body.to_string();
     let head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n", body.len());
     // The client may have gone; that is a test's business too.
     let _ = stream.write_all(format!("{head}{body}").as_bytes());
+}
+
+fn chat(content: &str) -> Value {
+    let usage = json!({"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110});
+    let message = json!({"role": "assistant", "content": content});
+    json!({"choices": [{"index": 0, "message": message}], "usage": usage})
 }
