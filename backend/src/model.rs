@@ -12,6 +12,7 @@ mod answer;
 mod cache;
 mod check;
 mod citations;
+mod locating;
 mod mask;
 mod passages;
 mod prompt;
@@ -33,7 +34,7 @@ use std::{
 
 use pacta_domain::trace::Spent;
 
-use crate::review::engine::{Answered, Answering, Engine, EngineError, Question, Reply};
+use crate::review::engine::{Answered, Answering, Engine, EngineError, Question, Reply, Wants};
 
 pub use check::{CheckReport, check};
 pub use settings::{ModelSettings, Secret};
@@ -107,127 +108,51 @@ impl ModelEngine {
         self.shared.dropped_citations.load(Ordering::Relaxed)
     }
 
+    /// Asks one question that reads what was located before.
     async fn answered(&self, question: &Question<'_>) -> Answered {
         if question.passages.is_empty() {
-            return Answered::free(answer::joined(Vec::new(), &question.wants));
+            return Answered::free(answer::nothing(&question.wants));
         }
-        let places = passages::choose(question);
-        let readings: Vec<Reading<'_>> = places.iter().map(|places| Reading::of(question, places)).collect();
-        let mut whole = Answered::free(answer::joined(Vec::new(), &question.wants));
-        whole.read = Some(readings.iter().flat_map(Reading::blocks).collect());
-        whole.together = 1;
-        let mut replies = Vec::new();
-        let mut failed = None;
-        let asked = readings.iter().map(|reading| self.ask(question, reading));
-        for part in futures::future::join_all(asked).await {
-            whole.spent += part.spent;
-            whole.prompt = part.prompt.or(whole.prompt);
-            match part.reply {
-                Ok(reply) => replies.push(reply),
-                Err(error) => failed = Some(error),
-            }
+        let key = cache::key(&self.shared.settings.name, question);
+        if let Some(reply) = self.shared.cache.get(&key) {
+            return Answered::known(reply);
         }
-        // Half an answer could pass for "nothing found".
-        whole.reply = match failed {
-            Some(error) => Err(error),
-            None => Ok(answer::joined(replies, &question.wants)),
-        };
-        whole
-    }
-
-    /// Asks about one reading.
-    async fn ask(&self, question: &Question<'_>, reading: &Reading<'_>) -> Answered {
-        let shared = &self.shared;
-        let mut answered = Answered { together: 1, ..Answered::free(Reply::Value(None)) };
-        let request = match shared.prompts.request(question, reading, shared.settings.mask) {
-            Ok(request) => request,
-            Err(error) => return Answered { reply: Err(broken(&error)), ..answered },
-        };
-        answered.prompt = Some(request.used.clone());
-        let key = cache::key(&shared.settings.name, &request);
-        if let Some(reply) = shared.cache.get(&key) {
-            answered.spent.cached = 1;
-            return Answered { reply: Ok(reply), ..answered };
-        }
-        let read = |object| answer::read(object, question, reading);
-        answered.reply = self.exchange(&request, &mut answered.spent, read).await.map(|reply| {
-            let (reply, dropped) = without_citations(reply);
-            shared.dropped_citations.fetch_add(dropped, Ordering::Relaxed);
-            shared.cache.put(key, reply.clone());
-            reply
-        });
-        if answered.reply == Err(EngineError::Malformed) {
-            tracing::warn!(point = question.point, node = question.node, "the model's answer had not the form asked for");
+        let answered = self.ask(question, &passages::choose(question)).await;
+        if let Ok(reply) = &answered.reply {
+            self.shared.cache.put(key, reply.clone());
         }
         answered
     }
 
-    /// Asks several locate questions in one request. A question whose answer is missing or has not the form is asked
-    /// again alone.
-    async fn ask_together(&self, questions: Vec<&Question<'_>>) -> Vec<Answered> {
+    /// Asks one question about one reading.
+    async fn ask(&self, question: &Question<'_>, places: &BTreeSet<usize>) -> Answered {
         let shared = &self.shared;
-        let Some(first) = questions.first().copied() else { return Vec::new() };
-        let mut places: Vec<BTreeSet<usize>> = Vec::with_capacity(questions.len());
-        let mut keys = Vec::with_capacity(questions.len());
-        let mut answers: Vec<Option<Answered>> = Vec::with_capacity(questions.len());
-        for question in &questions {
-            let own: BTreeSet<usize> = passages::choose(question).into_iter().flatten().collect();
-            let request = shared.prompts.request(question, &Reading::of(question, &own), shared.settings.mask);
-            let key = request.ok().map(|request| cache::key(&shared.settings.name, &request));
-            let known = key.and_then(|key| shared.cache.get(&key));
-            answers.push(known.map(|reply| {
-                let spent = Spent { cached: 1, ..Spent::default() };
-                Answered { spent, together: 1, ..Answered::free(reply) }
-            }));
-            keys.push(key);
-            places.push(own);
-        }
-        let open: Vec<usize> = (0..questions.len()).filter(|index| answers[*index].is_none()).collect();
-        if open.len() > 1 {
-            let union: BTreeSet<usize> = open.iter().flat_map(|index| &places[*index]).copied().collect();
-            let reading = Reading::of(first, &union);
-            let asked: Vec<&Question<'_>> = open.iter().map(|index| questions[*index]).collect();
-            let mut spent = Spent::default();
-            let replies = match shared.prompts.request_for_several(&asked, &reading, shared.settings.mask) {
-                Ok(request) => {
-                    let read = |object| answer::read_several(object, asked.len(), &reading);
-                    let replies = self.exchange(&request, &mut spent, read).await;
-                    replies.map(|replies| (replies, request.used))
-                }
-                Err(error) => Err(broken(&error)),
-            };
-            let read: Vec<String> = reading.blocks().collect();
-            for (place, index) in open.iter().enumerate() {
-                let (reply, prompt) = match &replies {
-                    Ok((replies, used)) => match replies.get(place).cloned().flatten() {
-                        Some(reply) => (Ok(reply), Some(used.clone())),
-                        None => continue,
-                    },
-                    Err(EngineError::Malformed) => continue,
-                    Err(error) => (Err(error.clone()), None),
-                };
-                if let (Ok(reply), Some(key)) = (&reply, keys[*index]) {
-                    shared.cache.put(key, reply.clone());
-                }
-                // The request is counted once.
-                let spent = std::mem::take(&mut spent);
-                let read = Some(read.clone());
-                answers[*index] = Some(Answered { reply, spent, read, prompt, together: asked.len() });
-            }
-            // What nobody could use was paid for all the same.
-            if let Some(alone) = open.iter().find(|index| answers[**index].is_none()) {
-                let mut answered = self.answered(questions[*alone]).await;
-                answered.spent += spent;
-                answers[*alone] = Some(answered);
-            }
-        }
-        let rest = answers.into_iter().zip(&questions).map(|(answer, question)| async {
-            match answer {
-                Some(answer) => answer,
-                None => self.answered(question).await,
-            }
+        let reading = Reading::of(question, places);
+        let mut answered = Answered {
+            together: 1,
+            rounds: 1,
+            read: Some(reading.blocks().collect()),
+            ..Answered::free(answer::nothing(&question.wants))
+        };
+        let request = match shared.prompts.request(question, &reading, shared.settings.mask) {
+            Ok(request) => request,
+            Err(error) => return Answered { reply: Err(broken(&error)), ..answered },
+        };
+        let read = |object| answer::read(object, question, &reading);
+        answered.reply = self.exchange(&request, &mut answered.spent, read).await.map(|reply| {
+            let (reply, dropped) = without_citations(reply);
+            shared.dropped_citations.fetch_add(dropped, Ordering::Relaxed);
+            reply
         });
-        futures::future::join_all(rest).await
+        answered.prompt = Some(request.used);
+        if answered.reply == Err(EngineError::Malformed) {
+            tracing::warn!(
+                point = question.point,
+                node = question.node,
+                "the model's answer had not the form asked for"
+            );
+        }
+        answered
     }
 
     /// Sends a request, a second time when the answer has not the form.
@@ -279,7 +204,13 @@ impl Engine for ModelEngine {
     }
 
     fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
-        Box::pin(self.answered(question))
+        Box::pin(async move {
+            if !matches!(question.wants, Wants::Places) {
+                return self.answered(question).await;
+            }
+            let answer = self.located(vec![question]).await.pop();
+            answer.unwrap_or_else(|| Answered::free(answer::nothing(&question.wants)))
+        })
     }
 
     fn is_model(&self) -> bool {
@@ -294,7 +225,7 @@ impl Engine for ModelEngine {
         &'a self,
         questions: Vec<&'a Question<'a>>,
     ) -> Pin<Box<dyn Future<Output = Vec<Answered>> + Send + 'a>> {
-        Box::pin(self.ask_together(questions))
+        Box::pin(self.located(questions))
     }
 
     /// The same server, limits and cache with an untouched token budget.

@@ -18,6 +18,7 @@ mod numbers;
 mod proposals;
 mod reading;
 mod sides;
+mod templates;
 mod walk;
 
 use std::sync::Arc;
@@ -144,7 +145,7 @@ pub async fn run(
     let sides = sides::Sides::new(job.rulebook, job.document, job.position);
     let context = if engine.is_model() { context::Context::of(job.document) } else { context::Context::default() };
     let walk = Walk { job, engine, statutes, contract: &contract, whole: &whole, context, sides: &sides };
-    let first = if engine.is_model() { asking::first_questions(&walk, &points) } else { Vec::new() };
+    let first = if engine.is_model() { asking::locate_questions(&walk, &points) } else { Vec::new() };
     let ahead = asking::ahead(&walk, &first);
     let asked = points.into_iter().enumerate().map(|(index, point)| {
         let (walk, ahead) = (&walk, &ahead);

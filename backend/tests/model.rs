@@ -25,7 +25,7 @@ use pacta_backend::{
 };
 use pacta_domain::{
     document::Document,
-    review::{LocateAnswer, Answer, Review, Status, Strictness},
+    review::{Answer, LocateAnswer, Review, Status, Strictness},
     rulebook::Rulebook,
 };
 use serde_json::json;
@@ -137,7 +137,8 @@ fn lie(request: &Seen, number: usize) -> serde_json::Value {
     let place = json!({"passage": 1 + number % 7, "quote": quote});
     let reason = "根据《民法典》第九千条和《商铺租赁管理法》第十二条，应当如此。";
     let answers: Vec<_> = (1..=6).map(|question| json!({"question": question, "places": [place]})).collect();
-    let count = request.instructions().lines().filter(|line| line.chars().next().is_some_and(|c| c.is_ascii_digit())).count();
+    let count =
+        request.instructions().lines().filter(|line| line.chars().next().is_some_and(|c| c.is_ascii_digit())).count();
     json!({
         "answers": answers.into_iter().take(count).collect::<Vec<_>>(),
         "places": [place],
@@ -186,7 +187,8 @@ async fn half_a_lie_is_marked() {
     let review = review_of(&document, &rulebook, &position, &engine(&server)).await;
     assert_evidence(&review, &document, &Library::starter());
     assert!(review.review.unverified_quotes > 0);
-    let marked = review.findings.iter().flat_map(|finding| &finding.quotes).filter(|quote| !quote.is_verified()).count();
+    let marked =
+        review.findings.iter().flat_map(|finding| &finding.quotes).filter(|quote| !quote.is_verified()).count();
     assert!(marked > 0);
 }
 
@@ -220,7 +222,8 @@ async fn what_the_cues_find_is_never_passed_in_silence() {
     for (rulebook, document, position) in cases() {
         let own = review_of(&document, &rulebook, &position, &Builtin::new()).await;
         let server = Scripted::start(|request, _| {
-            let asked = request.instructions().lines().filter(|line| line.chars().next().is_some_and(|c| c.is_ascii_digit()));
+            let asked =
+                request.instructions().lines().filter(|line| line.chars().next().is_some_and(|c| c.is_ascii_digit()));
             let answers: Vec<_> = asked.zip(1..).map(|(_, number)| json!({"question": number, "places": []})).collect();
             let nothing = json!({
                 "answers": answers, "places": [], "found": false, "answer": "no", "label": "none", "confidence": 1,

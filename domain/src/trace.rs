@@ -32,6 +32,9 @@ pub struct Step {
     /// Questions that shared the request, this one included; 0 when no model was asked.
     #[serde(default)]
     pub together: usize,
+    /// Requests that had to wait for each other: 1 for a question answered at once.
+    #[serde(default)]
+    pub rounds: usize,
     /// What the answer cost.
     pub spent: Spent,
     /// Whether the cues say the same as the model.

@@ -307,12 +307,14 @@ async fn finish(bench: &Workbench, id: &str, review: &Review) -> Result<(), Stor
 }
 
 async fn fail(bench: &Workbench, id: &str, code: &str) -> Result<(), StorageError> {
-    sqlx::query("UPDATE reviews SET state = 'failed', error = $1, finished_at = $2 WHERE id = $3 AND state = 'running'")
-        .bind(code)
-        .bind(bench.clock.now_ms())
-        .bind(id)
-        .execute(&bench.db)
-        .await?;
+    sqlx::query(
+        "UPDATE reviews SET state = 'failed', error = $1, finished_at = $2 WHERE id = $3 AND state = 'running'",
+    )
+    .bind(code)
+    .bind(bench.clock.now_ms())
+    .bind(id)
+    .execute(&bench.db)
+    .await?;
     Ok(())
 }
 

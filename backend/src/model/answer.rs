@@ -128,7 +128,11 @@ pub(super) fn read(object: Map<String, Json>, question: &Question<'_>, reading: 
 
 /// Reads the answers to several locate questions; a question that was left out has none. `None` when the whole has not
 /// the form asked for.
-pub(super) fn read_several(object: Map<String, Json>, count: usize, reading: &Reading<'_>) -> Option<Vec<Option<Reply>>> {
+pub(super) fn read_several(
+    object: Map<String, Json>,
+    count: usize,
+    reading: &Reading<'_>,
+) -> Option<Vec<Option<Reply>>> {
     let answer: SeveralAnswer = serde_json::from_value(Json::Object(object)).ok()?;
     let mut replies: Vec<Option<Reply>> = vec![None; count];
     for own in answer.answers {
@@ -148,17 +152,10 @@ fn places(quoted: Vec<Quoted>, reading: &Reading<'_>) -> Option<Vec<QuoteClaim>>
     quoted.into_iter().map(|quoted| claim(quoted, reading)).collect()
 }
 
-/// One reply from those about the readings of a question; what nothing says when there was nothing to read.
-pub(super) fn joined(replies: Vec<Reply>, wants: &Wants<'_>) -> Reply {
-    let mut places = Vec::new();
-    for reply in replies {
-        match reply {
-            Reply::Places(found) => places.extend(found),
-            single => return single,
-        }
-    }
+/// What nothing says when there was nothing to read.
+pub(super) fn nothing(wants: &Wants<'_>) -> Reply {
     match wants {
-        Wants::Places => Reply::Places(places),
+        Wants::Places => Reply::Places(Vec::new()),
         Wants::Value(_) => Reply::Value(None),
         Wants::YesNo => Reply::YesNo { answer: None, quote: None, reason: None, confidence: 0.0 },
         Wants::Label(_) => Reply::Label { label: None, quote: None, confidence: 0.0 },

@@ -7,21 +7,32 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::prompt::Request;
-use crate::review::engine::Reply;
+use crate::review::engine::{Question, Reply};
 
 /// Answers kept; the oldest goes when another comes.
 const CAPACITY: usize = 4096;
 
-/// What identifies a request: the hash of model and prompt, so that no contract text is a key.
+/// What identifies a question: a hash, so that no contract text is a key.
 pub(super) type Key = [u8; 32];
 
-/// The key of a request.
-pub(super) fn key(model: &str, request: &Request) -> Key {
+/// The key of a question: all that its answer depends on.
+pub(super) fn key(model: &str, question: &Question<'_>) -> Key {
     let mut hash = Sha256::new();
-    for part in [model, &request.instructions, &request.data] {
+    let mut add = |part: &str| {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
+    };
+    add(model);
+    add(question.language.code());
+    add(question.position);
+    add(question.prompt);
+    add(&format!("{:?}", question.wants));
+    add(question.missed_quote.unwrap_or_default());
+    for passage in question.passages {
+        add(passage.place.unwrap_or_default());
+        passage.headings.iter().for_each(|heading| add(heading));
+        add(passage.text);
+        add(&format!("{:?} {:?}", passage.part, passage.located));
     }
     hash.finalize().into()
 }

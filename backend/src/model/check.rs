@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use serde::Serialize;
 use pacta_domain::trace::{PromptUsed, Spent};
+use serde::Serialize;
 use serde_json::json;
 
 use super::{Form, ModelError, ModelSettings, mask::Mask, prompt::Request, server::Server, structured};

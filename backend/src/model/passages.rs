@@ -1,8 +1,10 @@
 //! What of a contract a question must read: as little as possible, and never nothing.
 //!
 //! A whole contract in every prompt costs four times as much as a review may and hides the clause among
-//! the others. Passages are ranked by the node's cues, which know the topic's words, and by the words they
-//! share with the question, which find what the cues' author did not think of.
+//! the others. So locate questions share the text that they read, a long contract is narrowed, and later questions
+//! read only what was located. Passages are ranked by the node's cues, which know the topic's words, and by the words
+//! they share with the question, which find what the cues' author did not think of. Where the likeliest passages hold
+//! nothing, the others are read too.
 
 use std::{
     borrow::Cow,
@@ -19,11 +21,9 @@ use crate::review::{
 /// Characters of contract in one request.
 const MOST: usize = 12_000;
 /// Characters that a narrowed locate question reads at least, when the contract has them.
-const ENOUGH: usize = 1_500;
-/// The part of a long contract that a narrowed locate question reads: one in so many characters.
-const NARROW: usize = 8;
-/// Characters that questions of one request read together at most.
-const SHARED: usize = 6_000;
+const ENOUGH: usize = 3_000;
+/// The part of a long contract that a narrowed locate question reads first: one in so many characters.
+const NARROW: usize = 10;
 
 /// Passages that one request reads, in reading order.
 #[derive(Clone, Debug)]
@@ -43,60 +43,24 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The readings of a question, as places among its passages: one, or several when a locate question has no cues to
-/// narrow it.
-pub(super) fn choose(question: &Question<'_>) -> Vec<BTreeSet<usize>> {
+/// What a question reads first, as places among its passages: all of a short contract, the likeliest part of a long one.
+/// Blocks that were located before never give way to their neighbours.
+pub(super) fn choose(question: &Question<'_>) -> BTreeSet<usize> {
     let whole = question.passages.iter().map(size).sum::<usize>();
-    if !matches!(question.wants, Wants::Places) {
-        // These were located before; the located blocks themselves never give way to their neighbours.
-        return vec![within(question, &ranked(question), MOST)];
+    if whole <= MOST {
+        return (0..question.passages.len()).collect();
     }
-    let has_cues = !question.cues.words.is_empty();
-    if has_cues && whole > ENOUGH {
-        return vec![within(question, &ranked(question), (whole / NARROW).clamp(ENOUGH, MOST))];
-    }
-    chunks(question)
+    let most = if matches!(question.wants, Wants::Places) { (whole / NARROW).clamp(ENOUGH, MOST) } else { MOST };
+    within(question, &ranked(question), most)
 }
 
-/// Locate questions that share a request: neighbours in the rulebook, as long as the passages of all together stay
-/// about as few as one of them would read.
-pub(super) fn together(questions: &[Question<'_>], most: usize) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Vec<usize>, BTreeSet<usize>)> = Vec::new();
-    for (index, question) in questions.iter().enumerate() {
-        let [reading] = choose(question).try_into().unwrap_or_else(|_| [BTreeSet::new()]);
-        if reading.is_empty() {
-            continue;
-        }
-        let length = |places: &BTreeSet<usize>| {
-            places.iter().filter_map(|place| question.passages.get(*place)).map(size).sum::<usize>()
-        };
-        // The group that grows least by this question.
-        let best = groups
-            .iter_mut()
-            .filter(|(members, _)| members.len() < most)
-            .map(|group| {
-                let union: BTreeSet<usize> = group.1.union(&reading).copied().collect();
-                (length(&union), union, group)
-            })
-            .filter(|(size, ..)| *size <= SHARED)
-            .min_by_key(|(size, ..)| *size);
-        match best {
-            Some((_, union, group)) => {
-                group.0.push(index);
-                group.1 = union;
-            }
-            None => groups.push((vec![index], reading)),
-        }
-    }
-    groups.into_iter().map(|(members, _)| members).filter(|members| members.len() > 1).collect()
-}
-
-/// The whole contract in as many readings as needed.
-fn chunks(question: &Question<'_>) -> Vec<BTreeSet<usize>> {
-    let mut readings = vec![BTreeSet::new()];
+/// What is left to read when nothing was found, in readings of a bearable size: nothing is missing from a contract of
+/// which only a part was read.
+pub(super) fn rest(question: &Question<'_>, read: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
+    let mut readings: Vec<BTreeSet<usize>> = Vec::new();
     let mut length = 0;
-    for (place, passage) in question.passages.iter().enumerate() {
-        if length > 0 && length + size(passage) > MOST {
+    for (place, passage) in question.passages.iter().enumerate().filter(|(place, _)| !read.contains(place)) {
+        if readings.is_empty() || length + size(passage) > MOST {
             readings.push(BTreeSet::new());
             length = 0;
         }
@@ -106,6 +70,36 @@ fn chunks(question: &Question<'_>) -> Vec<BTreeSet<usize>> {
         }
     }
     readings
+}
+
+/// Locate questions that share a request: neighbours in the rulebook, as long as what they read together stays of a
+/// bearable size.
+pub(super) fn together(questions: &[Question<'_>], most: usize) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Vec<usize>, BTreeSet<usize>)> = Vec::new();
+    for (index, question) in questions.iter().enumerate() {
+        let reading = choose(question);
+        let length = |places: &BTreeSet<usize>| {
+            places.iter().filter_map(|place| question.passages.get(*place)).map(size).sum::<usize>()
+        };
+        // The group that grows least by this question; the first where it makes no difference.
+        let best = groups
+            .iter_mut()
+            .filter(|(members, _)| members.len() < most)
+            .map(|group| {
+                let union: BTreeSet<usize> = group.1.union(&reading).copied().collect();
+                (length(&union), union, group)
+            })
+            .filter(|(size, ..)| *size <= MOST)
+            .min_by_key(|(size, ..)| *size);
+        match best {
+            Some((_, union, group)) => {
+                group.0.push(index);
+                group.1 = union;
+            }
+            None => groups.push((vec![index], reading)),
+        }
+    }
+    groups.into_iter().map(|(members, _)| members).collect()
 }
 
 /// The best passages up to a size, the best one always.

@@ -313,7 +313,7 @@ async fn no_more_requests_at_once_than_allowed() {
 }
 
 #[tokio::test]
-async fn a_long_contract_is_narrowed_by_cues_and_read_in_parts_without() {
+async fn a_long_contract_is_narrowed_and_read_to_the_end_before_missing_is_said() {
     let server = Scripted::start(|request, _| {
         let found = request.data().contains(DEPOSIT);
         let places = if found { json!([{"passage": 0, "quote": DEPOSIT}]) } else { json!([]) };
@@ -331,9 +331,14 @@ async fn a_long_contract_is_narrowed_by_cues_and_read_in_parts_without() {
     assert_eq!(cost.calls, 1);
     assert!(server.seen()[0].data().chars().count() * 4 < whole);
 
-    let (reply, cost) = ask(&engine(&server), Wants::Places, &passages).await;
-    assert!(matches!(&reply, Ok(Reply::Places(places)) if places.len() == 1));
+    // Where nothing is found, everything was read, each passage once.
+    passages[70] = passage("b70", &filler);
+    let before = server.seen().len();
+    let (reply, cost) = ask_with(&engine(&server), Wants::Places, &passages, &["押金"]).await;
+    assert_eq!(reply, Ok(Reply::Places(Vec::new())));
     assert!(cost.calls > 1);
+    let read: usize = server.seen()[before..].iter().map(|seen| seen.data().matches(&filler).count()).sum();
+    assert_eq!(read, 100);
 }
 
 #[tokio::test]
@@ -399,7 +404,7 @@ async fn locate_questions_share_a_request_and_a_left_out_one_is_asked_alone() {
 
 #[tokio::test]
 async fn a_server_that_is_gone_is_left_in_peace_and_tried_again() {
-    let server = Scripted::start(|_, number| if number < 12 { Turn::Drop } else { Turn::Say(yes("押金").to_string()) });
+    let server = Scripted::start(|_, number| if number < 13 { Turn::Drop } else { Turn::Say(yes("押金").to_string()) });
     let mut settings = settings(&server);
     settings.retries = 0;
     settings.rest = Duration::from_millis(50);

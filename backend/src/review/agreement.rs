@@ -24,9 +24,7 @@ pub(super) fn between(question: &Question<'_>, said: &Reply) -> Agreement {
         }
         // Cues that find no value do not say that there is none.
         (Reply::Value(_), Reply::Value(None)) => Agreement::Silent,
-        (Reply::Value(said), Reply::Value(Some((own, _)))) => {
-            told(said.as_ref().is_some_and(|(said, _)| said == own))
-        }
+        (Reply::Value(said), Reply::Value(Some((own, _)))) => told(said.as_ref().is_some_and(|(said, _)| said == own)),
         (Reply::YesNo { answer: said, .. }, Reply::YesNo { answer: own @ Some(_), confidence, .. })
             if *confidence >= DECIDED =>
         {

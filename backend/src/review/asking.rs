@@ -69,19 +69,23 @@ pub(super) struct Heard {
 /// The answers of one shared request.
 type Together<'a> = Shared<Pin<Box<dyn Future<Output = Arc<Vec<Answered>>> + Send + 'a>>>;
 
-/// First questions that are asked in shared requests, by point.
+/// Locate questions that are asked in shared requests, by point and node.
 #[derive(Default)]
-pub(super) struct Ahead<'a>(HashMap<&'a str, (Together<'a>, usize)>);
+pub(super) struct Ahead<'a>(HashMap<(&'a str, &'a str), (Together<'a>, usize)>);
 
-/// The first questions of points that start with a locate node: their text does not depend on any answer.
-pub(super) fn first_questions<'a>(walk: &Walk<'a>, points: &[&'a Point]) -> Vec<Prepared<'a>> {
-    let first = |point: &&'a Point| {
-        let (id, node) = point.nodes.get_key_value(&point.start)?;
-        let is_locate = matches!(node.ask, Ask::Locate { .. });
-        // What cannot be prepared is said when the point is walked.
-        is_locate.then(|| walk.prepare(point, id, node, &Way::default()).ok()).flatten()
-    };
-    points.iter().filter_map(first).collect()
+/// The locate questions of all points that do not depend on an answer.
+pub(super) fn locate_questions<'a>(walk: &Walk<'a>, points: &[&'a Point]) -> Vec<Prepared<'a>> {
+    let mut prepared = Vec::new();
+    for point in points {
+        for (id, node) in &point.nodes {
+            let is_locate = matches!(node.ask, Ask::Locate { .. });
+            if is_locate && !super::templates::mentions(&node.prompt, point.nodes.keys()) {
+                // What cannot be prepared is said when the point is walked.
+                prepared.extend(walk.prepare(point, id, node, &Way::default()));
+            }
+        }
+    }
+    prepared
 }
 
 /// Groups questions as the engine likes them and prepares one request for each group; it is sent when the first of its
@@ -98,7 +102,7 @@ pub(super) fn ahead<'a>(walk: &'a Walk<'a>, prepared: &'a [Prepared<'a>]) -> Ahe
             Box::pin(async move { Arc::new(walk.engine.answer_together(asked.iter().collect()).await) });
         let shared = request.shared();
         for (place, member) in members.into_iter().enumerate() {
-            ahead.insert(member.point, (shared.clone(), place));
+            ahead.insert((member.point, member.node), (shared.clone(), place));
         }
     }
     Ahead(ahead)
@@ -152,9 +156,9 @@ impl<'a> Walk<'a> {
     }
 
     /// The engine's answer to a question. It is asked once more when it quotes words that the contract does not contain.
-    pub(super) async fn hear(&self, prepared: &Prepared<'_>, ahead: &Ahead<'_>, is_first: bool) -> Result<Heard, Stuck> {
+    pub(super) async fn hear(&self, prepared: &Prepared<'_>, ahead: &Ahead<'_>) -> Result<Heard, Stuck> {
         let mut question = prepared.question(self);
-        let shared = if is_first { ahead.0.get(prepared.point) } else { None };
+        let shared = ahead.0.get(&(prepared.point, prepared.node));
         let mut answered = self.answered(&question, shared).await;
         let mut missed = None;
         if let Ok(reply) = &answered.reply {
@@ -174,8 +178,7 @@ impl<'a> Walk<'a> {
             ),
             spent: answered.spent,
         })?;
-        let agreement =
-            if self.engine.is_model() { agreement::between(&question, &reply) } else { Agreement::Silent };
+        let agreement = if self.engine.is_model() { agreement::between(&question, &reply) } else { Agreement::Silent };
         let confidence = agreement::confidence(&reply, self.engine.is_model().then_some(agreement));
         Ok(Heard { reply, answered, agreement, confidence, missed })
     }

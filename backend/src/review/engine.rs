@@ -143,13 +143,21 @@ pub struct Answered {
     pub prompt: Option<PromptUsed>,
     /// Questions that shared the request; 0 when none was sent or needed.
     pub together: usize,
+    /// Requests that had to wait for each other.
+    pub rounds: usize,
 }
 
 impl Answered {
     /// An answer that cost nothing.
     #[must_use]
     pub fn free(reply: Reply) -> Self {
-        Self { reply: Ok(reply), spent: Spent::default(), read: None, prompt: None, together: 0 }
+        Self { reply: Ok(reply), spent: Spent::default(), read: None, prompt: None, together: 0, rounds: 0 }
+    }
+
+    /// An answer that was known already.
+    #[must_use]
+    pub fn known(reply: Reply) -> Self {
+        Self { spent: Spent { cached: 1, ..Spent::default() }, together: 1, ..Self::free(reply) }
     }
 }
 

@@ -141,7 +141,7 @@ impl Walk<'_> {
             Ask::Compare { expression, yes, no } => self.compare(id, expression, way, (yes, no))?,
             ask => {
                 let prepared = self.prepare(point, id, node, way)?;
-                let heard = self.hear(&prepared, ahead, way.path.len() == 1).await?;
+                let heard = self.hear(&prepared, ahead).await?;
                 let (answer, next) = self.settle(ask, heard.reply.clone(), way)?;
                 match &answer {
                     Answer::Locate { answer: LocateAnswer::Missing, .. } => {
@@ -187,6 +187,7 @@ impl Walk<'_> {
             answer: Answer::Compare { answer, expression },
             prompt: None,
             together: 0,
+            rounds: 0,
             spent: Spent::default(),
             cues: Agreement::Silent,
             confidence: 1.0,
@@ -260,11 +261,13 @@ impl Walk<'_> {
             let quote = way.quotes.get(node).and_then(|quotes| quotes.first());
             variables.insert(node.replace('-', "_"), quote.map(|quote| quote.text.clone()).unwrap_or_default());
         }
-        minijinja::Environment::new().render_str(template, variables).map_err(|error| {
-            Stuck::new(self.words(
-                &format!("审查点的文字模板有误：{error}"),
-                &format!("The point's template is wrong: {error}"),
-            ))
+        super::templates::render(template, variables).map_err(|error| {
+            Stuck::new(
+                self.words(
+                    &format!("审查点的文字模板有误：{error}"),
+                    &format!("The point's template is wrong: {error}"),
+                ),
+            )
         })
     }
 }
@@ -285,6 +288,7 @@ fn step(id: &str, ask: &Ask, prepared: Prepared<'_>, heard: Heard, answer: Answe
         answer,
         prompt: answered.prompt,
         together: answered.together,
+        rounds: answered.rounds,
         spent: answered.spent,
         cues: agreement,
         confidence,

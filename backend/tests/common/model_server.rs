@@ -136,9 +136,7 @@ fn write(mut stream: TcpStream, turn: Turn) {
             return;
         }
         Turn::Status(status, headers, body) => (status, headers, body),
-        Turn::Say(content) | Turn::SayAfter(_, content) => {
-            (200, "", chat(&content))
-        }
+        Turn::Say(content) | Turn::SayAfter(_, content) => (200, "", chat(&content)),
     };
     let body = body.to_string();
     let head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n", body.len());

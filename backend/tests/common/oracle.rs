@@ -56,9 +56,10 @@ impl Oracle {
             .map(|(_, question)| question)
             .collect();
         if request.instructions().contains("\"answers\"") {
-            let answers = numbered.iter().zip(1..).map(|(question, number)| {
-                json!({"question": number, "places": self.places(question, &passages)})
-            });
+            let answers = numbered
+                .iter()
+                .zip(1..)
+                .map(|(question, number)| json!({"question": number, "places": self.places(question, &passages)}));
             return json!({"answers": answers.collect::<Vec<_>>()});
         }
         // The longest, where one question begins as another does.
