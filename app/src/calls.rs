@@ -8,6 +8,7 @@ use pacta_domain::{
     document::Language,
     problem,
     review::Decision,
+    trace::Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +131,20 @@ pub async fn open_desk(review: String) -> Result<Desk, ServerFnError> {
     let (bench, scope) = here::signed_in().await?;
     let desk = pacta_backend::desk::open(&bench, &scope, &review).await.map_err(here::storage)?;
     desk.ok_or_else(|| here::code("review.unknown"))
+}
+
+/// Why a point ended as it did: its questions, what was read, the answers, the branches not taken.
+#[server(prefix = "/call")]
+pub async fn explain_point(review: String, point: String) -> Result<Option<Why>, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    pacta_backend::desk::why(&bench, &scope, &review, &point).await.map_err(here::storage)
+}
+
+/// Stops a review that runs.
+#[server(prefix = "/call")]
+pub async fn cancel_review(review: String) -> Result<(), ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    pacta_backend::desk::cancel(&bench, &scope, &review).await.map(|_| ()).map_err(here::storage)
 }
 
 /// Takes a decision and gives it back with who and when.

@@ -14,6 +14,7 @@ mod points;
 mod reader;
 mod results;
 mod store;
+mod why;
 
 pub use desk_bar::DeskBar;
 #[cfg(feature = "hydrate")]

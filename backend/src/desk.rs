@@ -15,7 +15,7 @@ use pacta_domain::{
     evidence::Span,
     review::{Decision, EditKind, Finding, PointResult, Severity, Strictness, Summary},
     rulebook::{Bilingual, NEUTRAL, Rulebook},
-    trace::{PointTrace, Step},
+    trace::{PointTrace, Step, Why},
 };
 
 use crate::{
@@ -259,6 +259,26 @@ pub async fn trace(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<
         Ok(PointTrace { point, steps })
     });
     trace.collect::<Result<_, StorageError>>().map(Some)
+}
+
+/// Why a point of a review ended as it did; `None` when this organisation has no such review or the review no such point.
+///
+/// # Errors
+/// When the database fails.
+pub async fn why(bench: &Workbench, scope: &Scope, id: &str, point: &str) -> Result<Option<Why>, StorageError> {
+    let Some(review) = stored(bench, scope, id).await? else { return Ok(None) };
+    let row: Option<(String, Option<String>)> =
+        sqlx::query_as("SELECT result, trace FROM review_points WHERE review_id = $1 AND point = $2")
+            .bind(id)
+            .bind(point)
+            .fetch_optional(&bench.db)
+            .await?;
+    let Some((result, steps)) = row else { return Ok(None) };
+    let result: PointResult = from_json("point", &result)?;
+    let steps: Vec<Step> = steps.map(|steps| from_json("trace", &steps)).transpose()?.unwrap_or_default();
+    let book = rulebook_of(bench, &review.rulebook_sha256).await?;
+    let tree = book.as_ref().and_then(|book| book.points.iter().find(|own| own.id == point));
+    Ok(tree.map(|tree| Why::new(tree, &result.path, steps)))
 }
 
 /// The id of a finding outside its review: one point gives at most one finding.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{review::Answer, rulebook::Ask};
+use crate::{
+    review::{Answer, ExtractAnswer, JudgeAnswer, LocateAnswer, Severity},
+    rulebook::{Ask, Node, Outcome, Point, Target},
+};
 
 /// The way of one point through its tree.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -138,4 +141,113 @@ pub enum Agreement {
     Agree,
     /// They say otherwise.
     Disagree,
+}
+
+/// Why a point ended as it did: its tree, and the way through it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    /// The nodes visited, in order.
+    pub steps: Vec<Step>,
+    /// All branches of each visited node, in the order of the steps.
+    pub branches: Vec<Vec<Branch>>,
+}
+
+/// An answer that a node can have, and where it leads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Branch {
+    /// `found`, `missing`, `yes`, `no`, `unclear`, `ok`, `absent`, `else`, or a label's id.
+    pub answer: String,
+    /// What the label means; `None` for all other answers.
+    pub means: Option<String>,
+    /// Where it leads.
+    pub to: BranchEnd,
+    /// Whether this is the way that was taken.
+    pub taken: bool,
+}
+
+/// Where a branch leads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BranchEnd {
+    /// To another question.
+    Question(String),
+    /// To a risk with this title.
+    Risk(Severity, String),
+    /// The point is in order.
+    Pass,
+    /// The question does not arise.
+    NotApplicable,
+    /// A person decides.
+    Lawyer,
+}
+
+impl Why {
+    /// Lays the steps of a point beside its tree. A review keeps the rulebook that it ran, so both fit.
+    #[must_use]
+    pub fn new(point: &Point, path: &[String], steps: Vec<Step>) -> Self {
+        let branches = steps.iter().map(|step| {
+            let next = path.iter().skip_while(|id| **id != step.node).nth(1);
+            let Some(node) = point.nodes.get(&step.node) else { return Vec::new() };
+            let branch = |(answer, target): (String, &Target)| {
+                let means = match &node.ask {
+                    Ask::Classify { labels, .. } => {
+                        labels.iter().find(|label| label.id == answer).map(|label| label.means.clone())
+                    }
+                    _ => None,
+                };
+                let here = match target {
+                    Target::Node(id) | Target::Outcome(id) => next == Some(id),
+                    Target::Lawyer => next.is_none(),
+                };
+                let taken = here && said(&step.answer).is_none_or(|said| said == answer);
+                Branch { answer, means, to: end(point, target), taken }
+            };
+            node.ask.branches().into_iter().map(branch).collect()
+        });
+        let branches = branches.collect();
+        Self { steps, branches }
+    }
+}
+
+/// The name of the branch that an answer takes; `None` where the answer itself does not tell.
+fn said(answer: &Answer) -> Option<&str> {
+    Some(match answer {
+        Answer::Locate { answer: LocateAnswer::Found, .. } => "found",
+        Answer::Locate { .. } => "missing",
+        Answer::Extract { answer: ExtractAnswer::Ok, .. } => "ok",
+        Answer::Extract { .. } => "absent",
+        Answer::Judge { answer, .. } | Answer::Compare { answer, .. } => match answer {
+            JudgeAnswer::Yes => "yes",
+            JudgeAnswer::No => "no",
+            JudgeAnswer::Unclear => "unclear",
+        },
+        Answer::Classify { answer, .. } if answer == "other" => "else",
+        Answer::Classify { answer, .. } => answer,
+        Answer::Failed { .. } => return None,
+    })
+}
+
+fn end(point: &Point, target: &Target) -> BranchEnd {
+    match target {
+        Target::Node(id) => {
+            BranchEnd::Question(point.nodes.get(id).map(|node| question(node).to_owned()).unwrap_or_default())
+        }
+        Target::Lawyer => BranchEnd::Lawyer,
+        Target::Outcome(id) => match point.outcomes.get(id) {
+            Some(Outcome::Risk(risk)) => {
+                BranchEnd::Risk(risk.severity, risk.title.clone().unwrap_or_else(|| point.title.clone()))
+            }
+            Some(Outcome::Pass { .. }) => BranchEnd::Pass,
+            Some(Outcome::NotApplicable { .. }) => BranchEnd::NotApplicable,
+            Some(Outcome::Lawyer { .. }) | None => BranchEnd::Lawyer,
+        },
+    }
+}
+
+/// What a node asks, for people: a compare node's expression is its question.
+fn question(node: &Node) -> &str {
+    match &node.ask {
+        Ask::Compare { expression, .. } => expression,
+        _ => &node.prompt,
+    }
 }

@@ -8,7 +8,11 @@ use pacta_domain::{
     statute::{Citation, Status},
 };
 
-use super::{actions::Actions, points::Trace, store::DeskStore};
+use super::{
+    actions::Actions,
+    store::DeskStore,
+    why::{Doubt, WhyThis},
+};
 use crate::words;
 
 /// One card; open when its point is selected.
@@ -121,7 +125,7 @@ fn Body(finding: Finding, decision: Memo<Option<Decision>>) -> impl IntoView {
             }}
             {move || detail().map(|detail| view! { <p class="kept">{detail}</p> })}
             <Actions finding=finding.clone() decision/>
-            {trace.map(|point| view! { <Trace point/> })}
+            {trace.map(|point| view! { <Doubt confidence=point.confidence/> <WhyThis point/> })}
         </div>
     }
 }

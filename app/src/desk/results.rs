@@ -8,7 +8,7 @@ use super::{
     points::PointCard,
     store::{DeskStore, Tab},
 };
-use crate::words;
+use crate::{calls, words};
 
 /// The right column; a sheet from below on narrow screens.
 #[component]
@@ -70,9 +70,13 @@ fn ProgressLine() -> impl IntoView {
                         <span>{words::running()} " " {progress.done} " / " {progress.total}</span>
                         <progress max=progress.total value=progress.done aria-label=words::running()></progress>
                         <span class="now">{store.latest.get()}</span>
+                        <button type="button" class="link" on:click=move |_| stop(store)>{words::stop()}</button>
                     }.into_any()
                 }
-                State::Failed | State::Cancelled => view! {
+                State::Cancelled => view! {
+                    <span class="notice"><b>{words::stopped()}</b> " " {words::stopped_hint()}</span>
+                }.into_any(),
+                State::Failed => view! {
                     <span class="notice bad"><b>{words::failed()}</b> " " {words::failed_hint()}</span>
                 }.into_any(),
                 State::Done => {
@@ -91,6 +95,16 @@ fn ProgressLine() -> impl IntoView {
             }}
         </div>
     }
+}
+
+/// Stops the review; what there is stays.
+fn stop(store: DeskStore) {
+    let review = store.head.with_value(|desk| desk.review.clone());
+    leptos::task::spawn_local(async move {
+        if calls::cancel_review(review).await.is_ok() {
+            store.state.set(State::Cancelled);
+        }
+    });
 }
 
 fn seconds(ms: u64) -> String {

@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// A review whose lease nobody renewed for so long is taken up by another server.
-const LEASE_MS: i64 = 120_000;
+const LEASE_MS: i64 = 45_000;
 /// How often to look for work that another server queued or lost.
 const LOOK: Duration = Duration::from_secs(5);
 /// How often the lease of a running review is renewed: a slow model may take longer over a point than a lease lasts.
-const RENEW: Duration = Duration::from_secs(20);
+const RENEW: Duration = Duration::from_secs(15);
 
 #[derive(Clone, sqlx::FromRow)]
 struct Claimed {
