@@ -7,6 +7,7 @@ mod amounts;
 mod blanks;
 mod dates;
 mod numbering;
+mod orders;
 mod parties;
 mod places;
 mod references;
@@ -45,11 +46,13 @@ pub enum Check {
     Terms,
     /// Places left to fill in.
     Blanks,
+    /// Sentences that speak to a machine instead of a party.
+    Orders,
 }
 
 impl Check {
     /// All checks.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Amounts,
         Self::Sums,
         Self::Dates,
@@ -58,6 +61,7 @@ impl Check {
         Self::Numbering,
         Self::Terms,
         Self::Blanks,
+        Self::Orders,
     ];
 
     /// Stable id; in a review, the id of the point.
@@ -72,6 +76,7 @@ impl Check {
             Self::Numbering => "check-numbering",
             Self::Terms => "check-terms",
             Self::Blanks => "check-blanks",
+            Self::Orders => "check-orders",
         }
     }
 
@@ -87,6 +92,7 @@ impl Check {
             Self::Numbering => ("条款编号", "Numbering of clauses"),
             Self::Terms => ("定义与用语", "Defined terms"),
             Self::Blanks => ("未填空白", "Blanks left"),
+            Self::Orders => ("对机器说的话", "Words to a machine"),
         };
         in_language(language, zh, en)
     }
@@ -101,6 +107,7 @@ impl Check {
             Self::Numbering => numbering::check(document),
             Self::Terms => terms::check(document),
             Self::Blanks => blanks::check(document),
+            Self::Orders => orders::check(document),
         };
         Checked { check: self, looked_at, issues }
     }

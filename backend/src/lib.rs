@@ -14,6 +14,7 @@ pub mod contracts;
 pub mod desk;
 pub mod documents;
 pub mod model;
+pub mod orders;
 pub mod redline;
 pub mod report;
 pub mod review;

@@ -51,20 +51,6 @@ static PRIVATE: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     ])
 });
 
-/// Sentences that speak to a machine.
-static INSTRUCTIONS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-    compiled(&[
-        (
-            "WITHHELD",
-            r"[^。！？\n]*(?:(?:忽略|无视|忘记|不要理会)[^。！？\n]{0,12}(?:以上|上述|上面|前述|之前|先前|所有)[^。！？\n]{0,12}(?:指令|指示|提示|要求|规则|内容)|(?:报告|输出|回答|返回|判定)[^。！？\n]{0,8}(?:无风险|没有风险|无任何风险)|(?:作为|你是)[^。！？\n]{0,6}(?:人工智能|AI|语言模型|审查助手|审查系统))[^。！？\n]*[。！？]?",
-        ),
-        (
-            "WITHHELD",
-            r"(?i)[^.!?\n]*\b(?:(?:ignore|disregard|forget)\b[^.!?\n]{0,30}\b(?:above|previous|prior|earlier|preceding|all)\b[^.!?\n]{0,30}\b(?:instruction|prompt|rule|direction|question|text)|ignore the above\b|(?:report|answer|output|respond with|reply)\b[^.!?\n]{0,20}\bno risks?\b|you are an? (?:ai|assistant|language model|reviewer)|system prompt)[^.!?\n]*[.!?]?",
-        ),
-    ])
-});
-
 fn compiled(kinds: &[(&'static str, &str)]) -> Vec<Kind> {
     kinds.iter().filter_map(|(name, pattern)| Regex::new(pattern).ok().map(|pattern| (*name, pattern))).collect()
 }
@@ -72,10 +58,22 @@ fn compiled(kinds: &[(&'static str, &str)]) -> Vec<Kind> {
 impl Mask {
     /// The text as it may be sent.
     pub(super) fn hide(&mut self, text: &str, private: bool) -> String {
-        let mut masked = self.hide_kinds(text, &INSTRUCTIONS);
+        let mut masked = self.hide_found(text, "WITHHELD", crate::orders::find(text));
         if private {
             masked = self.hide_kinds(&masked, &PRIVATE);
         }
+        masked
+    }
+
+    fn hide_found(&mut self, text: &str, name: &str, found: Vec<std::ops::Range<usize>>) -> String {
+        let mut masked = String::with_capacity(text.len());
+        let mut end = 0;
+        for range in found {
+            masked.push_str(text.get(end..range.start).unwrap_or_default());
+            masked.push_str(&self.placeholder(name, text.get(range.clone()).unwrap_or_default()));
+            end = range.end;
+        }
+        masked.push_str(text.get(end..).unwrap_or_default());
         masked
     }
 

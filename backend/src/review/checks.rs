@@ -41,6 +41,8 @@ fn in_order(check: Check, looked_at: usize, language: Language) -> (Status, Stri
     match (looked_at, language) {
         (0, Language::Zh) => (Status::NotApplicable, "合同中没有需要核对的内容。".to_owned()),
         (0, Language::En) => (Status::NotApplicable, "The contract has nothing of the kind.".to_owned()),
+        (_, Language::Zh) if check == Check::Orders => (Status::Pass, "没有发现。".to_owned()),
+        (_, Language::En) if check == Check::Orders => (Status::Pass, "None were found.".to_owned()),
         // Paragraphs without a blank are no matches to count.
         (_, Language::Zh) if check == Check::Blanks => (Status::Pass, "没有留空。".to_owned()),
         (_, Language::En) if check == Check::Blanks => (Status::Pass, "No blanks are left.".to_owned()),
