@@ -7,7 +7,7 @@ use pacta_domain::{
     desk::{ContractRow, Desk, Intake, Versions},
     document::Language,
     problem,
-    review::Decision,
+    review::{Decision, Wording},
     trace::Why,
 };
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,21 @@ pub async fn decide(finding: String, decision: Decision) -> Result<Decision, Ser
     let (bench, scope) = here::signed_in().await?;
     let (_, kept) = pacta_backend::desk::decide(&bench, &scope, &finding, &decision).await.map_err(here::problem)?;
     Ok(kept)
+}
+
+/// The wordings drafted for a finding so far.
+#[server(prefix = "/call")]
+pub async fn list_wordings(finding: String) -> Result<Vec<Wording>, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    pacta_backend::desk::wordings(&bench, &scope, &finding).await.map_err(here::storage)
+}
+
+/// Has a finding's change worded otherwise.
+#[server(prefix = "/call", input = server_fn::codec::Json)]
+pub async fn reword(finding: String, wish: String, from: String) -> Result<Wording, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    let from = Some(from.as_str()).filter(|from| !from.trim().is_empty());
+    pacta_backend::desk::reword(&bench, &scope, &finding, &wish, from).await.map_err(here::problem)
 }
 
 /// Takes the last decision back.

@@ -112,6 +112,8 @@ words! {
     standard: "标准立场", "Standard position";
     fallback: "退让方案", "Fallback";
     accept: "接受", "Accept";
+    on_one_clause: "个风险点在同一条，合为一项建议", "points on one clause, one recommendation";
+    accept_group: "全部接受", "Accept all";
     edit: "改写", "Edit";
     comment: "批注", "Comment";
     dismiss: "忽略…", "Dismiss…";
@@ -119,6 +121,11 @@ words! {
     save: "保存", "Save";
     cancel: "取消", "Cancel";
     your_wording: "改写为", "Your wording";
+    reword: "用一句话请模型改写", "Ask the model for another wording";
+    reword_example: "例如：语气和缓些，改为二十日", "such as: softer, twenty days";
+    reword_do: "改写", "Reword";
+    rewording: "正在改写…", "Rewording…";
+    rewording_needs_model: "接入模型后，可以用一句话请它改写。", "With a model connected, one sentence gets another wording.";
     your_comment: "批注内容", "Your comment";
     dismiss_reason: "忽略的理由（留存备查）", "Reason for dismissing (kept on record)";
     preview: "预览", "Preview";

@@ -41,6 +41,7 @@ pub fn router(bench: Workbench) -> Router {
         .route("/reviews/{id}/clean", get(reviews::clean))
         .route("/reviews/{id}/report", get(reviews::report))
         .route("/findings/{id}/decision", put(findings::decide).delete(findings::undo))
+        .route("/findings/{id}/wordings", get(findings::wordings).post(findings::reword))
         .route("/statutes/search", get(statutes::search))
         .route("/statutes/resolve", get(statutes::resolve))
         .route("/statutes/articles/{id}", get(statutes::article))

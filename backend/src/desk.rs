@@ -6,6 +6,7 @@
 mod decisions;
 mod exports;
 mod intake;
+mod wordings;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use pacta_domain::{
     desk::{Desk, Extent, Progress, ReviewRow, State},
     evidence::Span,
+    recommendation::recommendations,
     review::{Decision, EditKind, Finding, PointResult, Severity, Strictness, Summary},
     rulebook::{Bilingual, NEUTRAL, Rulebook},
     trace::{PointTrace, Step, Why},
@@ -29,6 +31,7 @@ use crate::{
 pub use decisions::{DecisionError, decide, undo};
 pub use exports::{Accepted, Download, ExportError, clean_copy, redline as redlined, report};
 pub use intake::intake;
+pub use wordings::{WordingError, reword, wordings};
 pub use worker::work;
 
 /// What a review is asked for.
@@ -327,7 +330,8 @@ pub async fn open(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<D
             book.points.iter().enumerate().map(|(index, point)| (point.id.as_str(), index)).collect();
         points.sort_by_key(|point| order.get(point.point.as_str()).copied().unwrap_or(usize::MAX));
     }
-    sort_findings(&mut findings);
+    let findings: Vec<Finding> =
+        recommendations(&findings, &document).into_iter().flat_map(|one| one.findings).collect();
     let diffs = differences(&findings);
     let extent = match review.changes.as_deref() {
         None => Extent::Whole,
@@ -359,12 +363,6 @@ pub async fn open(bench: &Workbench, scope: &Scope, id: &str) -> Result<Option<D
         decisions: decisions::of_review(bench, scope, id).await?,
         document,
     }))
-}
-
-/// Severest first, then as the contract reads; what is missing has no place and comes last.
-fn sort_findings(findings: &mut [Finding]) {
-    findings
-        .sort_by_key(|finding| (finding.severity, finding.quotes.first().map_or(usize::MAX, |quote| quote.doc_start)));
 }
 
 /// The proposed edits as the redline will show them, by finding.

@@ -34,7 +34,7 @@ use std::{
 
 use pacta_domain::trace::Spent;
 
-use crate::review::engine::{Answered, Answering, Engine, EngineError, Question, Reply, Wants};
+use crate::review::engine::{Answered, Answering, Draft, Drafting, Engine, EngineError, Question, Reply, Wants};
 
 pub use check::{CheckReport, check};
 pub use settings::{ModelSettings, Secret};
@@ -155,6 +155,18 @@ impl ModelEngine {
         answered
     }
 
+    async fn drafted(&self, task: &Draft<'_>) -> (Result<String, EngineError>, Spent) {
+        let mut spent = Spent::default();
+        let request = match self.shared.prompts.request_for_draft(task, self.shared.settings.mask) {
+            Ok(request) => request,
+            Err(error) => return (Err(broken(&error)), spent),
+        };
+        let read = |object: serde_json::Map<String, serde_json::Value>| Some(object.get("text")?.as_str()?.to_owned());
+        let text = self.exchange(&request, &mut spent, read).await;
+        // Law is cited by the rulebook, not by a wording.
+        (text.map(|text| citations::cut(&text).0), spent)
+    }
+
     /// Sends a request, a second time when the answer has not the form.
     async fn exchange<T>(
         &self,
@@ -226,6 +238,10 @@ impl Engine for ModelEngine {
         questions: Vec<&'a Question<'a>>,
     ) -> Pin<Box<dyn Future<Output = Vec<Answered>> + Send + 'a>> {
         Box::pin(self.located(questions))
+    }
+
+    fn draft<'a>(&'a self, task: &'a Draft<'a>) -> Drafting<'a> {
+        Box::pin(self.drafted(task))
     }
 
     /// The same server, limits and cache with an untouched token budget.

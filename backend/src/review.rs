@@ -10,6 +10,7 @@ mod checks;
 mod conclusion;
 mod context;
 pub mod cues;
+pub mod drafts;
 pub mod edits;
 pub mod engine;
 mod evidence;

@@ -11,7 +11,10 @@ use pacta_backend::{
     contracts,
     desk::{self, Accepted, DecisionError, Order, OrderError},
     documents::{self, ReadOptions},
-    review::engine::{Answered, Answering, Engine, EngineError, Question, QuoteClaim, Reply},
+    review::{
+        Builtin,
+        engine::{Answered, Answering, Draft, Drafting, Engine, EngineError, Question, QuoteClaim, Reply},
+    },
     versions::{self, Pair, VersionsError},
 };
 use pacta_domain::{
@@ -19,6 +22,7 @@ use pacta_domain::{
     desk::{Desk, Extent, State},
     document::Revisions,
     review::{Decision, DecisionKind, Status, Strictness},
+    trace::Spent,
 };
 
 async fn uploaded(bench: &Bench, scope: &Scope) -> String {
@@ -306,4 +310,114 @@ async fn words_that_the_contract_does_not_contain_are_never_shown_as_checked() {
     let mut asked = desk.points.iter().filter(|point| !point.point.starts_with("check-"));
     assert!(asked.all(|point| point.status != Status::Pass), "a lie passed a point");
     assert!(desk.summary.unwrap().unverified_quotes > 0);
+}
+
+/// An engine that never answers, and says how often it was asked.
+struct Silent;
+
+impl Engine for Silent {
+    fn name(&self) -> &str {
+        "silent"
+    }
+
+    fn answer<'a>(&'a self, _: &'a Question<'a>) -> Answering<'a> {
+        Box::pin(std::future::pending())
+    }
+
+    fn is_model(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_that_is_cancelled_stops_and_keeps_what_there_is() {
+    let bench = Bench::with_engine(Arc::new(Silent)).await;
+    let (scope, _) = bench.admin().await;
+    let version = uploaded(&bench, &scope).await;
+    let order = desk::Order {
+        version,
+        rulebook: "retail-lease".into(),
+        position: "lessee".into(),
+        strictness: Strictness::Neutral,
+        date: None,
+        changes: None,
+    };
+    let id = desk::order(&bench.bench, &scope, &order).await.unwrap();
+    let working = tokio::spawn(desk::work(bench.bench.clone()));
+    let state = || async { desk::status(&bench.bench, &scope, &id).await.unwrap().unwrap().0 };
+    while state().await == State::Queued {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert!(desk::cancel(&bench.bench, &scope, &id).await.unwrap());
+    assert_eq!(state().await, State::Cancelled);
+    // The worker is free again: the next review runs, and what the first wrote late changes nothing.
+    assert!(!desk::cancel(&bench.bench, &scope, &id).await.unwrap());
+    let other = desk::order(&bench.bench, &scope, &order).await.unwrap();
+    let running = || async { desk::status(&bench.bench, &scope, &other).await.unwrap().unwrap().0 };
+    while running().await == State::Queued {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert_eq!(state().await, State::Cancelled);
+    working.abort();
+}
+
+/// A model that drafts what it was asked for.
+struct Drafter;
+
+impl Engine for Drafter {
+    fn name(&self) -> &str {
+        "drafter"
+    }
+
+    fn answer<'a>(&'a self, question: &'a Question<'a>) -> Answering<'a> {
+        Builtin.answer(question)
+    }
+
+    fn is_model(&self) -> bool {
+        true
+    }
+
+    fn draft<'a>(&'a self, task: &'a Draft<'a>) -> Drafting<'a> {
+        let text = format!("{}（{}）", task.current, task.wish);
+        Box::pin(async move { (Ok(text), Spent::default()) })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wordings_are_drafted_kept_and_told_apart_by_organisation() {
+    let bench = Bench::with_engine(Arc::new(Drafter)).await;
+    let (scope, _) = bench.admin().await;
+    let desk_ = reviewed(&bench, &scope).await;
+    let finding = desk_.findings.iter().find(|finding| finding.edit.as_ref().is_some_and(|edit| edit.placed)).unwrap();
+    let kept = desk::reword(&bench.bench, &scope, &finding.id, "含寄送", None).await.unwrap();
+    assert!(kept.text.ends_with("（含寄送）"), "{}", kept.text);
+    let again = desk::reword(&bench.bench, &scope, &finding.id, "再短些", Some("二十日内")).await.unwrap();
+    assert_eq!(again.text, "二十日内（再短些）");
+    assert_eq!(desk::wordings(&bench.bench, &scope, &finding.id).await.unwrap(), [kept, again]);
+    assert!(matches!(
+        desk::reword(&bench.bench, &scope, &finding.id, " ", None).await,
+        Err(desk::WordingError::NoWish)
+    ));
+
+    let plain = Bench::new().await;
+    let (own, _) = plain.admin().await;
+    let desk_ = reviewed(&plain, &own).await;
+    let refused = desk::reword(&plain.bench, &own, &desk_.findings[0].id, "短些", None).await;
+    assert!(matches!(refused, Err(desk::WordingError::NoModel)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_a_point_ended_as_it_did_is_told_with_the_ways_not_taken() {
+    let bench = Bench::new().await;
+    let (scope, _) = bench.admin().await;
+    let desk_ = reviewed(&bench, &scope).await;
+    let finding = desk_.findings.iter().find(|finding| finding.point == "deposit-return").unwrap();
+    let why = desk::why(&bench.bench, &scope, &desk_.review, &finding.point).await.unwrap().unwrap();
+    assert!(!why.steps.is_empty() && why.steps.len() == why.branches.len());
+    for branches in &why.branches {
+        assert!(branches.len() > 1);
+        assert_eq!(branches.iter().filter(|branch| branch.taken).count(), 1);
+    }
+    let trace = desk::trace(&bench.bench, &scope, &desk_.review).await.unwrap().unwrap();
+    assert!(trace.iter().any(|point| point.steps == why.steps));
 }

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod normalize;
 pub mod numerals;
 pub mod problem;
+pub mod recommendation;
 pub mod review;
 pub mod rulebook;
 pub mod statute;

@@ -109,6 +109,29 @@ pub const PROBLEMS: &[(&str, [&str; 2], [&str; 2])] = &[
         ["This finding proposes no change.", "Comment on it or dismiss it."],
     ),
     (
+        "wording.none",
+        ["这个风险点没有可以改写的文字。", "可以批注，或者忽略。"],
+        ["This finding proposes no wording.", "Comment on it or dismiss it."],
+    ),
+    (
+        "wording.no_wish",
+        ["请说明要怎样改写。", "用一句话写下要求，例如“语气和缓一些”。"],
+        ["Say what should be different.", "One sentence will do, such as \"softer in tone\"."],
+    ),
+    (
+        "model.none",
+        ["没有接入模型，内置引擎不起草文字。", "请管理员在设置中接入模型，或者自己改写。"],
+        [
+            "No model is connected, and the built-in engine drafts nothing.",
+            "Have a model connected, or write it yourself.",
+        ],
+    ),
+    (
+        "model.failed",
+        ["模型没有给出可用的回答。", "请稍后再试；仍然不行请管理员做一次连接测试。"],
+        ["The model gave no usable answer.", "Try again in a while; if it still fails, have the connection tested."],
+    ),
+    (
         "redline.not_docx",
         ["只有 Word 文件（.docx）可以出修订稿。", "请上传这份合同的 Word 版本；审查报告仍可下载。"],
         [

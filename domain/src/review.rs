@@ -236,6 +236,21 @@ pub enum EditKind {
     Comment,
 }
 
+/// A wording that a lawyer asked for in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// What was asked for.
+    pub wish: String,
+    /// What came.
+    pub text: String,
+    /// What to look at before using it; nothing in most.
+    pub faults: Vec<String>,
+    /// Who asked.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
 /// How many points ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PointCounts {

@@ -1,7 +1,7 @@
 //! Accept, edit, comment, dismiss, undo: one click or one key each.
 
 use leptos::prelude::*;
-use pacta_domain::review::{Decision, DecisionKind, EditKind, Finding};
+use pacta_domain::review::{Decision, DecisionKind, EditKind, Finding, Wording};
 
 use super::{
     card::Difference,
@@ -117,6 +117,7 @@ fn WritingBox(finding: Finding, writing: Writing) -> impl IntoView {
     });
     view! {
         <form class="writing" on:submit=move |event| { event.prevent_default(); save(); }>
+            {(writing == Writing::Edit).then(|| view! { <Rewording finding=id.get_value() text/> })}
             {(writing == Writing::Edit && choices.len() > 1).then(|| view! {
                 <div class="choices">
                     {choices.iter().enumerate().map(|(index, choice)| {
@@ -144,4 +145,72 @@ fn WritingBox(finding: Finding, writing: Writing) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Asks a model for another wording in a sentence, and keeps what came before within reach.
+#[component]
+fn Rewording(finding: String, text: RwSignal<String>) -> impl IntoView {
+    let store = DeskStore::current();
+    let finding = StoredValue::new(finding);
+    let has_model =
+        store.head.with_value(|desk| desk.summary.as_ref().is_some_and(|summary| summary.engine != "builtin"));
+    if !has_model {
+        return view! { <p class="small quiet">{words::rewording_needs_model()}</p> }.into_any();
+    }
+    let history = RwSignal::new(Vec::<Wording>::new());
+    let (wish, busy, trouble) =
+        (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(None::<&'static str>));
+    let language = words::language();
+    Effect::new(move |_| {
+        leptos::task::spawn_local(async move {
+            if let Ok(kept) = calls::list_wordings(finding.get_value()).await {
+                history.set(kept);
+            }
+        });
+    });
+    let ask = move || {
+        if busy.get_untracked() || wish.with_untracked(|wish| wish.trim().is_empty()) {
+            return;
+        }
+        busy.set(true);
+        trouble.set(None);
+        leptos::task::spawn_local(async move {
+            match calls::reword(finding.get_value(), wish.get_untracked(), text.get_untracked()).await {
+                Ok(wording) => {
+                    text.set(wording.text.clone());
+                    wish.set(String::new());
+                    history.update(|history| history.push(wording));
+                }
+                Err(error) => trouble.set(Some(calls::explain(&error, language).0)),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <div class="rewording">
+            <label>{words::reword()}
+                <span>
+                    <input type="text" placeholder=words::reword_example() prop:value=move || wish.get()
+                        on:input:target=move |event| wish.set(event.target().value())
+                        on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); ask(); }/>
+                    <button type="button" disabled=move || busy.get() on:click=move |_| ask()>
+                        {move || if busy.get() { words::rewording() } else { words::reword_do() }}
+                    </button>
+                </span>
+            </label>
+            {move || trouble.get().map(|trouble| view! { <p class="notice bad" role="alert">{trouble}</p> })}
+            <ol>
+                {move || history.get().into_iter().map(|wording| {
+                    let kept = wording.text.clone();
+                    view! {
+                        <li>
+                            <button type="button" title=wording.text.clone() on:click=move |_| text.set(kept.clone())>{wording.wish}</button>
+                            {wording.faults.into_iter().map(|fault| view! { <small class="fault">{fault}</small> }).collect_view()}
+                        </li>
+                    }
+                }).collect_view()}
+            </ol>
+        </div>
+    }
+    .into_any()
 }

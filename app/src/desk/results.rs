@@ -1,9 +1,10 @@
 //! The findings beside the contract: tabs, progress, cards.
 
 use leptos::prelude::*;
-use pacta_domain::desk::State;
+use pacta_domain::{desk::State, review::DecisionKind};
 
 use super::{
+    actions::decide,
     card::FindingCard,
     points::PointCard,
     store::{DeskStore, Tab},
@@ -125,8 +126,44 @@ fn FindingList() -> impl IntoView {
             view! { <div class="empty"><p><b>{title}</b></p><p class="quiet">{hint}</p></div> }
         })}
         <For each=listed key=|finding| finding.id.clone() let:finding>
+            <GroupHead finding=finding.id.clone()/>
             <FindingCard finding/>
         </For>
+    }
+}
+
+/// Above the first of several findings on one clause: which clause, how many, and one button for all of them.
+#[component]
+fn GroupHead(finding: String) -> impl IntoView {
+    let store = DeskStore::current();
+    let finding = StoredValue::new(finding);
+    let group = Memo::new(move |_| {
+        let groups = store.groups.get();
+        groups
+            .into_iter()
+            .find(|(_, members)| members.len() > 1 && finding.with_value(|own| members.first() == Some(own)))
+    });
+    move || {
+        group.get().map(|(place, members)| {
+            let count = members.len();
+            let open = {
+                let members = members.clone();
+                move || members.iter().any(|member| store.decision(member).is_none())
+            };
+            let accept = move |_| {
+                for member in &members {
+                    if store.decision(member).is_none() {
+                        decide(store, member.clone(), DecisionKind::Accept, None, None);
+                    }
+                }
+            };
+            view! {
+                <div class="group">
+                    <span><b>{place}</b> " " {count} " " {words::on_one_clause()}</span>
+                    {move || open().then(|| view! { <button type="button" on:click=accept.clone()>{words::accept_group()}</button> })}
+                </div>
+            }
+        })
     }
 }
 

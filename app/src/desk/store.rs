@@ -8,6 +8,7 @@ use pacta_domain::{
     diff::Part,
     document::{Document, Format},
     evidence::Span,
+    recommendation::{Recommendation, recommendations},
     review::{Decision, Finding, PointResult, Severity, Status},
 };
 
@@ -66,6 +67,8 @@ pub struct DeskStore {
     pub points: RwSignal<Vec<PointResult>>,
     /// The risks.
     pub findings: RwSignal<Vec<Finding>>,
+    /// Findings on one clause, with its name: what is shown and decided together.
+    pub groups: Memo<Vec<(String, Vec<String>)>>,
     /// Proposed edits as differences.
     pub diffs: RwSignal<BTreeMap<String, Vec<Part>>>,
     /// What was decided.
@@ -91,19 +94,23 @@ impl DeskStore {
             .as_ref()
             .and_then(|id| points.iter().find(|point| &point.point == id))
             .map_or(Tab::Findings, |point| Tab::of(point.status));
+        let findings = RwSignal::new(findings);
+        let document = StoredValue::new(document);
+        let state = RwSignal::new(desk.state);
         Self {
-            state: RwSignal::new(desk.state),
+            state,
             progress: RwSignal::new(desk.progress),
             latest: RwSignal::new(None),
             points: RwSignal::new(points),
-            findings: RwSignal::new(findings),
+            findings,
+            groups: Memo::new(move |_| grouped(state.get(), findings, document)),
             diffs: RwSignal::new(std::mem::take(&mut desk.diffs)),
             decisions: RwSignal::new(std::mem::take(&mut desk.decisions)),
             selected: RwSignal::new(known),
             tab: RwSignal::new(tab),
             writing: RwSignal::new(Writing::Nothing),
             trouble: RwSignal::new(None),
-            document: StoredValue::new(document),
+            document,
             head: StoredValue::new(desk),
         }
     }
@@ -185,6 +192,22 @@ impl DeskStore {
     pub fn place(&self, quote: &Span) -> Option<String> {
         self.document.with_value(|document| document.block(&quote.block).and_then(|block| document.place(block)))
     }
+}
+
+/// While a review runs, cards come one by one and nothing is put in order yet.
+fn grouped(
+    state: State,
+    findings: RwSignal<Vec<Finding>>,
+    document: StoredValue<Document>,
+) -> Vec<(String, Vec<String>)> {
+    if !state.is_over() {
+        return Vec::new();
+    }
+    let groups = findings.with(|findings| document.with_value(|document| recommendations(findings, document)));
+    let ids = |group: Recommendation| {
+        (group.place.unwrap_or_default(), group.findings.into_iter().map(|finding| finding.id).collect())
+    };
+    groups.into_iter().map(ids).collect()
 }
 
 /// Puts the selected point into the address, so that reloading and sharing keep it.

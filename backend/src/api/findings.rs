@@ -1,12 +1,12 @@
-//! `/findings/{id}/decision`.
+//! `/findings/{id}/decision` and `/findings/{id}/wordings`.
 
 use axum::{
     Json,
     extract::{Path, State, rejection::JsonRejection},
     http::StatusCode,
 };
-use pacta_domain::review::{Decision, Finding};
-use serde::Serialize;
+use pacta_domain::review::{Decision, Finding, Wording};
+use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use crate::{accounts::Scope, desk, workbench::Workbench};
@@ -39,4 +39,34 @@ pub(super) async fn undo(
 ) -> Result<Json<DecidedFinding>, Problem> {
     let finding = desk::undo(&bench, &scope, &id).await?;
     Ok(Json(DecidedFinding { finding, decision: None }))
+}
+
+/// What a lawyer asks for.
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    wish: String,
+    #[serde(default)]
+    from: Option<String>,
+}
+
+pub(super) async fn wordings(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    let items = desk::wordings(&bench, &scope, &id).await?;
+    Ok(Json(serde_json::json!({"items": items, "next": null})))
+}
+
+pub(super) async fn reword(
+    State(bench): State<Workbench>,
+    scope: Scope,
+    Path(id): Path<String>,
+    wish: Result<Json<Wish>, JsonRejection>,
+) -> Result<(StatusCode, Json<Wording>), Problem> {
+    let Ok(Json(Wish { wish, from })) = wish else {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.malformed"));
+    };
+    let wording = desk::reword(&bench, &scope, &id, &wish, from.as_deref()).await?;
+    Ok((StatusCode::CREATED, Json(wording)))
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     contracts::UploadError,
-    desk::{DecisionError, ExportError, OrderError},
+    desk::{DecisionError, ExportError, OrderError, WordingError},
     documents::ReadError,
     redline::RedlineError,
     storage::StorageError,
@@ -133,6 +133,20 @@ impl From<DecisionError> for Problem {
             DecisionError::TextMissing => (StatusCode::UNPROCESSABLE_ENTITY, "decision.text_missing"),
             DecisionError::NothingToAccept => (StatusCode::CONFLICT, "decision.nothing_to_accept"),
             DecisionError::Storage(error) => return error.into(),
+        };
+        Self::new(status, code)
+    }
+}
+
+impl From<WordingError> for Problem {
+    fn from(error: WordingError) -> Self {
+        let (status, code) = match error {
+            WordingError::UnknownFinding => (StatusCode::NOT_FOUND, "finding.unknown"),
+            WordingError::NoProposal => (StatusCode::CONFLICT, "wording.none"),
+            WordingError::NoWish => (StatusCode::UNPROCESSABLE_ENTITY, "wording.no_wish"),
+            WordingError::NoModel => (StatusCode::CONFLICT, "model.none"),
+            WordingError::Model(_) => (StatusCode::BAD_GATEWAY, "model.failed"),
+            WordingError::Storage(error) => return error.into(),
         };
         Self::new(status, code)
     }

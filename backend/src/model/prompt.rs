@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{answer::NO_LABEL, mask::Mask, passages::Reading};
-use crate::review::engine::{Part, Question, Wants};
+use crate::review::engine::{Draft, Part, Question, Wants};
 
 /// Name and text of every prompt.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -16,6 +16,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("zh/extract", include_str!("prompts/zh/extract.md")),
     ("zh/judge", include_str!("prompts/zh/judge.md")),
     ("zh/classify", include_str!("prompts/zh/classify.md")),
+    ("zh/draft", include_str!("prompts/zh/draft.md")),
+    ("en/draft", include_str!("prompts/en/draft.md")),
     ("en/rules", include_str!("prompts/en/rules.md")),
     ("en/locate", include_str!("prompts/en/locate.md")),
     ("en/locate-several", include_str!("prompts/en/locate-several.md")),
@@ -122,6 +124,27 @@ impl Prompts {
         Ok(self.finished(kind, name, instructions, data, schema_for_several(), mask, first.language))
     }
 
+    /// The request that asks for a wording.
+    pub(super) fn request_for_draft(&self, task: &Draft<'_>, private: bool) -> Result<Request, minijinja::Error> {
+        let mut mask = Mask::default();
+        let (data, fence) = fence(mask.hide(task.clause, private));
+        let name = format!("{}/draft", task.language.code());
+        let mut hidden = |text: &str| mask.hide(text, private);
+        let instructions = self.0.get_template(&name)?.render(context! {
+            position => task.position,
+            why => hidden(task.why),
+            words => hidden(task.words),
+            standard => hidden(task.standard),
+            current => hidden(task.current),
+            wish => hidden(task.wish),
+            rejected => task.rejected.map(|(text, _)| hidden(text)),
+            faults => task.rejected.map(|(_, faults)| hidden(faults)),
+            fence => fence,
+        })?;
+        let schema = object(json!({"text": {"type": "string"}}));
+        Ok(self.finished("draft", name, instructions, data, schema, mask, task.language))
+    }
+
     #[expect(clippy::too_many_arguments, reason = "the parts of a request, put together in one place")]
     fn finished(
         &self,
@@ -173,6 +196,10 @@ fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: bool) -> (String, Str
         let place = mask.hide(&heading.join(" › "), private);
         text.push_str(&format!("[{number}] {mark}{place}\n{}\n", mask.hide(passage.text, private)));
     }
+    fence(text)
+}
+
+fn fence(text: String) -> (String, String) {
     let hash = Sha256::digest(text.as_bytes());
     let fence: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     (format!("<contract-{fence}>\n{text}</contract-{fence}>"), format!("contract-{fence}"))

@@ -431,3 +431,32 @@ async fn an_answer_that_breaks_off_is_asked_for_again() {
     assert!(reply.is_ok(), "{reply:?}");
     assert_eq!((spent.calls, spent.retries), (2, 1));
 }
+
+#[tokio::test]
+async fn a_draft_with_a_fault_is_asked_for_once_more_and_told_when_it_stays() {
+    use crate::review::{drafts, engine::Draft};
+    let contract = format!("租赁合同\n第一条 押金\n{DEPOSIT}");
+    let document =
+        crate::documents::read(contract.as_bytes(), "a.txt", &crate::documents::ReadOptions::default()).unwrap();
+    let task = Draft {
+        language: Language::Zh,
+        position: "承租方",
+        clause: DEPOSIT,
+        words: "三十日",
+        why: "太长",
+        standard: "十五日",
+        current: "十五日",
+        wish: "说清楚起算日",
+        rejected: None,
+    };
+    let server = Scripted::start(|request, _| {
+        let again = request.instructions().contains("不能用");
+        Turn::Say(json!({"text": if again { "自交还之日起十五日" } else { "合理期限" }}).to_string())
+    });
+    let drafted = drafts::draft(&engine(&server), &document, task.clone()).await.unwrap();
+    assert_eq!((drafted.text.as_str(), drafted.faults.len(), drafted.spent.calls), ("自交还之日起十五日", 0, 2));
+
+    let server = Scripted::saying(json!({"text": "合理期限"}));
+    let drafted = drafts::draft(&engine(&server), &document, task).await.unwrap();
+    assert_eq!(drafted.faults, [drafts::DraftFault::LostFigure("十五日".into())]);
+}

@@ -72,7 +72,10 @@ fn places(question: &Question<'_>) -> Vec<QuoteClaim> {
         let by_heading =
             heading.as_ref().is_some_and(|heading| passage.headings.iter().any(|title| heading.is_match(title)));
         if by_heading {
-            found.push(claim((passage, block), 0..text.len()));
+            // A line of signs, such as what stands for words that were taken out, is no evidence of anything.
+            if text.chars().any(char::is_alphanumeric) {
+                found.push(claim((passage, block), 0..text.len()));
+            }
             continue;
         }
         let Some(any) = any.as_ref().filter(|any| any.is_match(text)) else { continue };

@@ -1,6 +1,7 @@
 //! The cues of a node, compiled, with the names of the sides filled in.
 
 use std::{
+    borrow::Cow,
     num::NonZeroUsize,
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
@@ -73,6 +74,9 @@ pub type Pattern = Arc<Regex>;
 /// The most memory one compiled pattern may take, in bytes; a rulebook whose pattern needs more is refused.
 const LARGEST: usize = 4 << 20;
 
+/// The most memory that matching may use to remember what it learnt about one pattern, in bytes.
+const LEARNT: usize = 512 << 10;
+
 /// Patterns kept compiled: those of about ten rulebooks.
 const KEPT: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 
@@ -89,10 +93,46 @@ pub fn compile(pattern: &str, language: Language) -> Result<Pattern, regex::Erro
     if let Some(known) = COMPILED.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return Ok(Arc::clone(known));
     }
-    let compiled =
-        Arc::new(RegexBuilder::new(pattern).case_insensitive(language == Language::En).size_limit(LARGEST).build()?);
+    let source = if language == Language::En { Cow::Owned(in_ascii(pattern)) } else { Cow::Borrowed(pattern) };
+    let compiled = RegexBuilder::new(&source)
+        .case_insensitive(language == Language::En)
+        .size_limit(LARGEST)
+        .dfa_size_limit(LEARNT)
+        .build()?;
+    let compiled = Arc::new(compiled);
     COMPILED.lock().unwrap_or_else(PoisonError::into_inner).put(key, Arc::clone(&compiled));
     Ok(compiled)
+}
+
+/// An English pattern whose words, digits and word boundaries are those of ASCII: the tables of all the world's letters
+/// make a pattern a hundred times larger, and contracts in English need none of them. What negates a class stays as it is.
+fn in_ascii(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut chars = pattern.chars();
+    let mut in_class = 0_usize;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match (chars.next(), in_class > 0) {
+                (Some('b'), false) => out.push_str(r"(?-u:\b)"),
+                (Some('w'), false) => out.push_str("[0-9A-Za-z_]"),
+                (Some('w'), true) => out.push_str("0-9A-Za-z_"),
+                (Some('d'), false) => out.push_str("[0-9]"),
+                (Some('d'), true) => out.push_str("0-9"),
+                (Some(other), _) => out.extend(['\\', other]),
+                (None, _) => out.push('\\'),
+            },
+            '[' => {
+                in_class += 1;
+                out.push(c);
+            }
+            ']' => {
+                in_class = in_class.saturating_sub(1);
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 impl Cues {
@@ -185,4 +225,20 @@ fn readable(patterns: impl Iterator<Item = String>) -> Vec<String> {
     }
     words.truncate(24);
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_patterns_match_as_written() {
+        let matches = |pattern: &str, text: &str| compile(pattern, Language::En).unwrap().is_match(text);
+        assert!(matches(r"\bterm\w*\b", "Termination"));
+        assert!(!matches(r"\bterm\b", "determine"));
+        assert!(matches(r"[\w.-]+@\d{2}", "a.b-c@42"));
+        assert!(matches(r"[^\d\s]x", "ax") && !matches(r"^[^\d]x", "1x"));
+        assert!(matches(r"\[\*\]\s\W", "[*] §"));
+        assert!(matches(r"caf\w?", "café"));
+    }
 }

@@ -1,5 +1,7 @@
 //! From decisions to edits of the original file.
 
+use std::collections::BTreeMap;
+
 use pacta_domain::{
     document::{Document, Language},
     edit::Edit,
@@ -18,6 +20,31 @@ pub fn to_edits<'a>(document: &Document, decided: impl IntoIterator<Item = (&'a 
         let edit = numbered(document, edit);
         let clashes = edits.iter().any(|earlier| overlap(earlier, &edit));
         edits.extend(if clashes { Some(as_comment(&edit)) } else { Some(edit) });
+    }
+    one_comment_a_block(edits)
+}
+
+/// Several changes of one paragraph are one recommendation, so they are explained in one comment: that of the first, in
+/// numbered parts. Comments that change nothing stay where they are: they are about their own words.
+fn one_comment_a_block(mut edits: Vec<Edit>) -> Vec<Edit> {
+    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, edit) in edits.iter().enumerate() {
+        if let Edit::Replace { block, comment: Some(_), .. } = edit {
+            blocks.entry(block.clone()).or_default().push(index);
+        }
+    }
+    for indices in blocks.into_values().filter(|indices| indices.len() > 1) {
+        let mut parts = Vec::new();
+        for index in &indices {
+            if let Some(Edit::Replace { comment, .. }) = edits.get_mut(*index) {
+                parts.extend(comment.take());
+            }
+        }
+        let numbered = parts.iter().zip(1..).map(|(part, number)| format!("{number}. {part}"));
+        let whole = numbered.collect::<Vec<_>>().join("\n");
+        if let Some(Edit::Replace { comment, .. }) = indices.first().and_then(|first| edits.get_mut(*first)) {
+            *comment = Some(whole);
+        }
     }
     edits
 }

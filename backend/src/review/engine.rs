@@ -182,10 +182,39 @@ pub enum EngineError {
     /// The answer did not have the form asked for, also after a second try.
     #[error("the model's answer did not have the form asked for")]
     Malformed,
+    /// Only a model drafts.
+    #[error("the built-in engine drafts no wordings; connect a model")]
+    CannotDraft,
     /// The token budget of the review is used up.
     #[error("the token budget of this review is used up")]
     OutOfBudget,
 }
+
+/// A wording to draft.
+#[derive(Clone, Debug)]
+pub struct Draft<'a> {
+    /// Language to write in.
+    pub language: Language,
+    /// Name of our side.
+    pub position: &'a str,
+    /// The paragraph that is changed or followed.
+    pub clause: &'a str,
+    /// The words to replace; empty for an addition.
+    pub words: &'a str,
+    /// What is to be solved.
+    pub why: &'a str,
+    /// The rulebook's wording, whose figures count.
+    pub standard: &'a str,
+    /// The wording proposed so far.
+    pub current: &'a str,
+    /// What the lawyer asks for, or the rulebook's instruction.
+    pub wish: &'a str,
+    /// A draft that would not do, and why.
+    pub rejected: Option<(&'a str, &'a str)>,
+}
+
+/// A boxed draft with what it cost.
+pub type Drafting<'a> = Pin<Box<dyn Future<Output = (Result<String, EngineError>, Spent)> + Send + 'a>>;
 
 /// A boxed answer, so that engines can be chosen at run time.
 pub type Answering<'a> = Pin<Box<dyn Future<Output = Answered> + Send + 'a>>;
@@ -221,6 +250,11 @@ pub trait Engine: Send + Sync {
             }
             answers
         })
+    }
+
+    /// Drafts a wording.
+    fn draft<'a>(&'a self, _task: &'a Draft<'a>) -> Drafting<'a> {
+        Box::pin(std::future::ready((Err(EngineError::CannotDraft), Spent::default())))
     }
 
     /// The same engine with limits of its own for one review; `None` when it has none.
