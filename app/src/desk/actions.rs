@@ -93,6 +93,8 @@ fn WritingBox(finding: Finding, writing: Writing) -> impl IntoView {
             .map(|span| span.text)
             .unwrap_or_default(),
     );
+    let has_wording =
+        edit.as_ref().is_some_and(|edit| matches!(edit.kind, EditKind::Replace | EditKind::InsertAfter));
     let start = if writing == Writing::Edit { edit.map(|edit| edit.text).unwrap_or_default() } else { String::new() };
     let text = RwSignal::new(start);
     let (label, kind) = match writing {
@@ -117,7 +119,7 @@ fn WritingBox(finding: Finding, writing: Writing) -> impl IntoView {
     });
     view! {
         <form class="writing" on:submit=move |event| { event.prevent_default(); save(); }>
-            {(writing == Writing::Edit).then(|| view! { <Rewording finding=id.get_value() text/> })}
+            {(writing == Writing::Edit && has_wording).then(|| view! { <Rewording finding=id.get_value() text/> })}
             {(writing == Writing::Edit && choices.len() > 1).then(|| view! {
                 <div class="choices">
                     {choices.iter().enumerate().map(|(index, choice)| {
