@@ -35,7 +35,15 @@ def review(pacta, file, rulebook, position, server=None, limit=8):
 
 
 def depth(answer):
-    return max((sum(step["rounds"] for step in point["steps"]) for point in answer["trace"]), default=0)
+    """The longest chain of requests that had to wait for each other; shared requests are all sent at the start."""
+    longest = 0
+    for point in answer["trace"]:
+        ready = 0
+        for step in point["steps"]:
+            shared = step["kind"] == "locate" and step["together"] > 1
+            ready = max(ready, step["rounds"]) if shared else ready + step["rounds"]
+        longest = max(longest, ready)
+    return longest
 
 
 def scheduling(pacta, jobs, latencies, limits):

@@ -15,6 +15,7 @@ mod citations;
 mod locating;
 mod mask;
 mod passages;
+mod presets;
 mod prompt;
 mod server;
 mod settings;
@@ -37,7 +38,8 @@ use pacta_domain::trace::Spent;
 use crate::review::engine::{Answered, Answering, Draft, Drafting, Engine, EngineError, Question, Reply, Wants};
 
 pub use check::{CheckReport, check};
-pub use settings::{ModelSettings, Secret};
+pub use presets::{PRESETS, Preset};
+pub use settings::{Hiding, ModelSettings, Secret};
 pub use structured::Form;
 
 use cache::Cache;
@@ -117,15 +119,22 @@ impl ModelEngine {
         if let Some(reply) = self.shared.cache.get(&key) {
             return Answered::known(reply);
         }
-        let answered = self.ask(question, &passages::choose(question)).await;
+        let places = passages::choose(question);
+        let mut answered = self.ask(question, &places, false).await;
+        if self.shared.settings.votes > 1 && matches!(question.wants, Wants::YesNo | Wants::Label(_)) {
+            let second = self.ask(question, &places, true).await;
+            answered.spent += second.spent;
+            answered.rounds += second.rounds;
+            answered.reply = answered.reply.and_then(|first| Ok(agreed(first, second.reply?)));
+        }
         if let Ok(reply) = &answered.reply {
             self.shared.cache.put(key, reply.clone());
         }
         answered
     }
 
-    /// Asks one question about one reading.
-    async fn ask(&self, question: &Question<'_>, places: &BTreeSet<usize>) -> Answered {
+    /// Asks one question about one reading; `second`: for an opinion that starts from the other end.
+    async fn ask(&self, question: &Question<'_>, places: &BTreeSet<usize>, second: bool) -> Answered {
         let shared = &self.shared;
         let reading = Reading::of(question, places);
         let mut answered = Answered {
@@ -134,7 +143,7 @@ impl ModelEngine {
             read: Some(reading.blocks().collect()),
             ..Answered::free(answer::nothing(&question.wants))
         };
-        let request = match shared.prompts.request(question, &reading, shared.settings.mask) {
+        let request = match shared.prompts.request(question, &reading, shared.settings.mask, second) {
             Ok(request) => request,
             Err(error) => return Answered { reply: Err(broken(&error)), ..answered },
         };
@@ -247,6 +256,19 @@ impl Engine for ModelEngine {
     /// The same server, limits and cache with an untouched token budget.
     fn for_review(&self) -> Option<Arc<dyn Engine>> {
         Some(Arc::new(Self { shared: Arc::clone(&self.shared), spent: Arc::default() }))
+    }
+}
+
+/// What two opinions have in common: nothing where they differ.
+fn agreed(first: Reply, second: Reply) -> Reply {
+    match (first, second) {
+        (Reply::YesNo { answer: one, quote, .. }, Reply::YesNo { answer: other, reason, .. }) if one != other => {
+            Reply::YesNo { answer: None, quote, reason, confidence: 0.0 }
+        }
+        (Reply::Label { label: one, quote, .. }, Reply::Label { label: other, .. }) if one != other => {
+            Reply::Label { label: None, quote, confidence: 0.0 }
+        }
+        (first, _) => first,
     }
 }
 

@@ -163,11 +163,16 @@ pub async fn run(
         let (result, finding, steps) = (end.result.clone(), end.finding.clone(), end.steps.clone());
         progress(Progress::Point { result, finding, steps, done, total });
     };
-    while let Some((index, end)) = running.next().await {
-        let end = limited(end);
-        report(&end, ended.len() + 1);
-        ended.push((index, end));
-    }
+    // Questions that points come to later are under way from the start.
+    let sent = ahead.sent();
+    let walked = async {
+        while let Some((index, end)) = running.next().await {
+            let end = limited(end);
+            report(&end, ended.len() + 1);
+            ended.push((index, end));
+        }
+    };
+    futures::join!(sent, walked);
     for end in checks {
         report(&end, ended.len() + 1);
         ended.push((usize::MAX, end));

@@ -4,7 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
 use pacta_backend::{
-    model::{self, ModelEngine, ModelSettings},
+    model::{self, ModelEngine, ModelSettings, PRESETS},
     review::{Builtin, Engine},
 };
 
@@ -15,6 +15,12 @@ use super::{Failure, Settings, output};
 pub enum ModelCommand {
     /// Ask the configured server a small question and say how it answers.
     Check {
+        /// One JSON object on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The model servers that are known by name.
+    Presets {
         /// One JSON object on standard output.
         #[arg(long)]
         json: bool,
@@ -36,17 +42,32 @@ fn model_settings(settings: &Settings) -> Option<ModelSettings> {
     let choice = settings.model.as_ref()?;
     let mut model = ModelSettings::new(choice.url.clone(), choice.name.clone(), choice.key.clone());
     model.concurrency = choice.concurrency;
+    model.mask = choice.mask.unwrap_or(model.mask);
+    model.votes = choice.votes;
+    model.budget_tokens = choice.budget;
     Some(model)
 }
 
 impl ModelCommand {
     pub fn is_json(&self) -> bool {
-        let Self::Check { json } = self;
+        let (Self::Check { json } | Self::Presets { json }) = self;
         *json
     }
 
     pub async fn run(self, settings: &Settings) -> Result<ExitCode, Failure> {
-        let Self::Check { json } = self;
+        let json = match self {
+            Self::Check { json } => json,
+            Self::Presets { json } => {
+                if json {
+                    output::line(&serde_json::json!({"presets": PRESETS}));
+                } else {
+                    for preset in PRESETS {
+                        output::say(&format!("{:<10}{:<16}{}  {}", preset.id, preset.model, preset.url, preset.name));
+                    }
+                }
+                return Ok(ExitCode::SUCCESS);
+            }
+        };
         let Some(model) = model_settings(settings) else {
             return Err(Failure::usage("model.none", "PACTA_MODEL_URL"));
         };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use pacta_backend::model::{Hiding, PRESETS, Preset};
 use serde::Deserialize;
 
 use super::Failure;
@@ -19,6 +20,9 @@ pub struct Flags {
     /// Database: sqlite:… or postgres:…; default: SQLite in the data folder.
     #[arg(long, global = true, env = "PACTA_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// A known model server: glm, qwen, deepseek, openai, vllm, ollama. Address and name may still be given.
+    #[arg(long, global = true, env = "PACTA_MODEL_PRESET", value_name = "PRESET")]
+    model_preset: Option<String>,
     /// OpenAI-compatible server; without it the built-in engine answers.
     #[arg(long, global = true, env = "PACTA_MODEL_URL", value_name = "URL")]
     model_url: Option<String>,
@@ -31,6 +35,15 @@ pub struct Flags {
     /// Requests to the model at the same time.
     #[arg(long, global = true, env = "PACTA_MODEL_CONCURRENCY", value_name = "N")]
     model_concurrency: Option<usize>,
+    /// What is hidden from the model: nothing, names, or names-and-amounts. Default: names for hosts outside.
+    #[arg(long, global = true, env = "PACTA_MODEL_MASK", value_name = "WHAT")]
+    model_mask: Option<String>,
+    /// Opinions on each judgement: 1 or 2. Where two differ, a lawyer decides.
+    #[arg(long, global = true, env = "PACTA_MODEL_VOTES", value_name = "N")]
+    model_votes: Option<u8>,
+    /// Tokens that one review may use.
+    #[arg(long, global = true, env = "PACTA_MODEL_BUDGET", value_name = "TOKENS")]
+    model_budget: Option<u64>,
     /// What to log, as in `info` or `pacta_backend=debug`.
     #[arg(long, global = true, env = "PACTA_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -43,10 +56,14 @@ struct File {
     data: Option<PathBuf>,
     database_url: Option<String>,
     listen: Option<String>,
+    model_preset: Option<String>,
     model_url: Option<String>,
     model_name: Option<String>,
     model_key: Option<String>,
     model_concurrency: Option<usize>,
+    model_mask: Option<String>,
+    model_votes: Option<u8>,
+    model_budget: Option<u64>,
     log: Option<String>,
 }
 
@@ -76,6 +93,16 @@ pub struct ModelChoice {
     pub key: String,
     /// Requests at the same time.
     pub concurrency: usize,
+    /// What is hidden from it; `None` for the usual.
+    pub mask: Option<Hiding>,
+    /// Opinions on each judgement.
+    pub votes: u8,
+    /// Tokens of one review.
+    pub budget: Option<u64>,
+}
+
+fn known_presets() -> String {
+    PRESETS.map(|preset| preset.id).join(", ")
 }
 
 impl std::fmt::Debug for ModelChoice {
@@ -97,12 +124,31 @@ impl Settings {
             }
             None => File::default(),
         };
+        let preset = match flags.model_preset.or(file.model_preset).filter(|id| !id.trim().is_empty()) {
+            Some(id) => {
+                Some(Preset::named(id.trim()).ok_or_else(|| Failure::usage("settings.malformed", known_presets()))?)
+            }
+            None => None,
+        };
         let url = flags.model_url.or(file.model_url).filter(|url| !url.trim().is_empty());
+        let url = url.or(preset.map(|preset| preset.url.to_owned()));
+        let mask = flags.model_mask.or(file.model_mask);
+        let mask = match mask.as_deref() {
+            None => None,
+            Some("nothing") => Some(Hiding::Nothing),
+            Some("names") => Some(Hiding::Names),
+            Some("names-and-amounts") => Some(Hiding::NamesAndAmounts),
+            Some(_) => return Err(Failure::usage("settings.malformed", "nothing, names, names-and-amounts")),
+        };
+        let name = flags.model_name.or(file.model_name).or(preset.map(|preset| preset.model.to_owned()));
         let model = url.map(|url| ModelChoice {
             url,
-            name: flags.model_name.or(file.model_name).unwrap_or_else(|| "default".into()),
+            name: name.unwrap_or_else(|| "default".into()),
             key: flags.model_key.or(file.model_key).unwrap_or_default(),
             concurrency: flags.model_concurrency.or(file.model_concurrency).unwrap_or(8).clamp(1, 256),
+            mask,
+            votes: flags.model_votes.or(file.model_votes).unwrap_or(1).clamp(1, 2),
+            budget: flags.model_budget.or(file.model_budget),
         });
         Ok(Self {
             data: flags.data.or(file.data).unwrap_or_else(default_data),

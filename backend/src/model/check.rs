@@ -6,7 +6,9 @@ use pacta_domain::trace::{PromptUsed, Spent};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Form, ModelError, ModelSettings, mask::Mask, prompt::Request, server::Server, structured};
+use super::{
+    Form, ModelError, ModelSettings, mask::Mask, prompt::Request, server::Server, settings::Hiding, structured,
+};
 use crate::review::engine::EngineError;
 
 /// What a small question to the server showed.
@@ -28,8 +30,8 @@ pub struct CheckReport {
     pub prompt_tokens: u64,
     /// Tokens received.
     pub completion_tokens: u64,
-    /// Are names and numbers replaced by placeholders before sending?
-    pub masked: bool,
+    /// What is replaced by placeholders before sending.
+    pub masked: Hiding,
 }
 
 /// Asks the server a question that needs no contract.

@@ -74,7 +74,7 @@ impl ModelEngine {
     async fn look(&self, questions: &[&Question<'_>], places: &BTreeSet<usize>) -> Vec<Answered> {
         let [first, _, ..] = questions else {
             return match questions.first() {
-                Some(only) => vec![self.ask(only, places).await],
+                Some(only) => vec![self.ask(only, places, false).await],
                 None => Vec::new(),
             };
         };
@@ -109,7 +109,7 @@ impl ModelEngine {
         let alone = answers.into_iter().zip(questions).map(|(answer, question)| async {
             match answer {
                 Some(answer) => answer,
-                None => Answered { rounds: 2, ..self.ask(question, places).await },
+                None => Answered { rounds: 2, ..self.ask(question, places, false).await },
             }
         });
         let mut answers = futures::future::join_all(alone).await;

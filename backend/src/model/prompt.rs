@@ -5,7 +5,7 @@ use pacta_domain::{document::Language, normalize::is_cjk, rulebook::ValueKind, t
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{answer::NO_LABEL, mask::Mask, passages::Reading};
+use super::{answer::NO_LABEL, mask::Mask, passages::Reading, settings::Hiding};
 use crate::review::engine::{Draft, Part, Question, Wants};
 
 /// Name and text of every prompt.
@@ -74,7 +74,8 @@ impl Prompts {
         &self,
         question: &Question<'_>,
         reading: &Reading<'_>,
-        private: bool,
+        private: Hiding,
+        second: bool,
     ) -> Result<Request, minijinja::Error> {
         let mut mask = Mask::default();
         let (data, fence) = fenced(reading, &mut mask, private);
@@ -95,6 +96,7 @@ impl Prompts {
             none => NO_LABEL,
             value_kind => value_kind,
             fence => fence,
+            second => second,
             context => reading.passages.iter().any(|passage| passage.part == Part::Context),
             missed => question.missed_quote.map(|quote| mask.hide(quote, private)),
         })?;
@@ -106,7 +108,7 @@ impl Prompts {
         &self,
         questions: &[&Question<'_>],
         reading: &Reading<'_>,
-        private: bool,
+        private: Hiding,
     ) -> Result<Request, minijinja::Error> {
         let Some(first) = questions.first() else {
             return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, "no question"));
@@ -125,7 +127,7 @@ impl Prompts {
     }
 
     /// The request that asks for a wording.
-    pub(super) fn request_for_draft(&self, task: &Draft<'_>, private: bool) -> Result<Request, minijinja::Error> {
+    pub(super) fn request_for_draft(&self, task: &Draft<'_>, private: Hiding) -> Result<Request, minijinja::Error> {
         let mut mask = Mask::default();
         let (data, fence) = fence(mask.hide(task.clause, private));
         let name = format!("{}/draft", task.language.code());
@@ -187,7 +189,7 @@ fn kind(wants: &Wants<'_>) -> &'static str {
 
 /// The passages with their numbers between two fences. The fence is a hash of the text it holds, so that no
 /// text can contain the fence that ends it.
-fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: bool) -> (String, String) {
+fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: Hiding) -> (String, String) {
     let mut text = String::new();
     for (number, passage) in (1..).zip(&reading.passages) {
         let mark = if passage.part == Part::Context { "* " } else { "" };

@@ -27,6 +27,18 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What is replaced by placeholders before text is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hiding {
+    /// Nothing.
+    Nothing,
+    /// Identity numbers, phones, accounts, addresses and names.
+    Names,
+    /// These, and amounts of money.
+    NamesAndAmounts,
+}
+
 /// The server, the model, and how far to go with them.
 #[derive(Clone, Debug)]
 pub struct ModelSettings {
@@ -42,8 +54,11 @@ pub struct ModelSettings {
     pub timeout: Duration,
     /// Tokens that one review may send and receive; see [`super::ModelEngine::for_review`].
     pub budget_tokens: Option<u64>,
-    /// Replace identity numbers, phones, accounts, addresses and names by placeholders before sending.
-    pub mask: bool,
+    /// What is hidden from the server.
+    pub mask: Hiding,
+    /// Opinions on a yes-or-no question or a choice of labels: with 2, a second one is asked for, and where the two
+    /// differ the answer is that it cannot be said.
+    pub votes: u8,
     /// Further tries after 429, 5xx and lost connections.
     pub retries: u32,
     /// The first wait before such a try; it doubles each time unless the server names one.
@@ -64,7 +79,8 @@ impl ModelSettings {
     pub fn new(url: impl Into<String>, name: impl Into<String>, key: impl Into<String>) -> Self {
         let url = url.into();
         Self {
-            mask: is_remote(&url),
+            mask: if is_remote(&url) { Hiding::Names } else { Hiding::Nothing },
+            votes: 1,
             url,
             name: name.into(),
             key: Secret::new(key),
@@ -112,7 +128,7 @@ fn is_remote(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::ModelSettings;
+    use super::{Hiding, ModelSettings};
 
     #[test]
     fn keys_are_not_printed() {
@@ -132,7 +148,7 @@ mod tests {
 
     #[test]
     fn masking_is_on_for_hosts_outside() {
-        let mask = |url: &str| ModelSettings::new(url, "m", "").mask;
+        let mask = |url: &str| ModelSettings::new(url, "m", "").mask == Hiding::Names;
         assert!(mask("https://api.example.com/v1") && mask("https://8.8.8.8/v1"));
         assert!(!mask("http://127.0.0.1:11434/v1") && !mask("http://[::1]:1/v1") && !mask("http://10.0.0.5/v1"));
     }

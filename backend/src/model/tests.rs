@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use pacta_domain::{document::Language, rulebook::ValueKind, trace::Spent, values::Value};
 use serde_json::json;
 
-use super::{Form, ModelEngine, ModelError, ModelSettings, check};
+use super::{Form, Hiding, ModelEngine, ModelError, ModelSettings, check};
 use crate::review::{
     cues::{CueKind, Cues},
     engine::{Engine, EngineError, Part, Passage, Question, QuoteClaim, Reply, Wants},
@@ -263,7 +263,7 @@ async fn private_words_stay_here_and_come_back_in_quotes() {
         Turn::Say(yes(&line).to_string())
     });
     let mut settings = settings(&server);
-    settings.mask = true;
+    settings.mask = Hiding::Names;
     let text = "联系人：张三，电话13800138000。";
     let engine = ModelEngine::new(settings).unwrap();
     let (reply, _) = ask(&engine, Wants::YesNo, &[passage("b1", text)]).await;
@@ -459,4 +459,27 @@ async fn a_draft_with_a_fault_is_asked_for_once_more_and_told_when_it_stays() {
     let server = Scripted::saying(json!({"text": "合理期限"}));
     let drafted = drafts::draft(&engine(&server), &document, task).await.unwrap();
     assert_eq!(drafted.faults, [drafts::DraftFault::LostFigure("十五日".into())]);
+}
+
+#[tokio::test]
+async fn two_opinions_that_differ_decide_nothing() {
+    let server = Scripted::start(|request, _| {
+        let mut said = yes("押金");
+        if request.instructions().contains("相反的结论") {
+            said["answer"] = json!("no");
+        }
+        Turn::Say(said.to_string())
+    });
+    let mut settings = settings(&server);
+    settings.votes = 2;
+    let engine = ModelEngine::new(settings).unwrap();
+    let (reply, spent) = ask(&engine, Wants::YesNo, &[passage("b1", DEPOSIT)]).await;
+    assert!(matches!(reply, Ok(Reply::YesNo { answer: None, .. })), "{reply:?}");
+    assert_eq!(spent.calls, 2);
+
+    let server = Scripted::saying(yes("押金"));
+    let mut settings = self::settings(&server);
+    settings.votes = 2;
+    let (reply, _) = ask(&ModelEngine::new(settings).unwrap(), Wants::YesNo, &[passage("b1", DEPOSIT)]).await;
+    assert!(matches!(reply, Ok(Reply::YesNo { answer: Some(true), .. })));
 }

@@ -73,6 +73,14 @@ type Together<'a> = Shared<Pin<Box<dyn Future<Output = Arc<Vec<Answered>>> + Sen
 #[derive(Default)]
 pub(super) struct Ahead<'a>(HashMap<(&'a str, &'a str), (Together<'a>, usize)>);
 
+impl Ahead<'_> {
+    /// Sends all shared requests and waits for their answers; whoever waits for one of them as well gets the same answer.
+    pub(super) async fn sent(&self) {
+        let firsts = self.0.values().filter(|(_, place)| *place == 0).map(|(request, _)| request.clone());
+        futures::future::join_all(firsts).await;
+    }
+}
+
 /// The locate questions of all points that do not depend on an answer.
 pub(super) fn locate_questions<'a>(walk: &Walk<'a>, points: &[&'a Point]) -> Vec<Prepared<'a>> {
     let mut prepared = Vec::new();
@@ -88,8 +96,7 @@ pub(super) fn locate_questions<'a>(walk: &Walk<'a>, points: &[&'a Point]) -> Vec
     prepared
 }
 
-/// Groups questions as the engine likes them and prepares one request for each group; it is sent when the first of its
-/// points comes to ask.
+/// Groups questions as the engine likes them and prepares one request for each group.
 pub(super) fn ahead<'a>(walk: &'a Walk<'a>, prepared: &'a [Prepared<'a>]) -> Ahead<'a> {
     let unknown: Vec<&Prepared<'a>> =
         prepared.iter().filter(|prepared| walk.recall(&prepared.question(walk)).is_none()).collect();
