@@ -17,9 +17,13 @@ static ORDERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
             // Say that all is well.
             r"|(?:报告|输出|回答|返回|判定|标记|一律答|只需答|直接答|回复)[^。！？\n]{0,8}(?:无风险|没有风险|无任何风险|零风险|不存在风险|未发现风险|合规|通过审查)",
             // You are a machine.
-            r"|(?:作为|你是|你现在是|致|请)[^。！？\n]{0,6}(?:人工智能|AI|大模型|语言模型|审查助手|审查系统|审查程序|智能审查|机器人)",
+            r"|你(?:现在)?是[^。！？\n]{0,8}(?:人工智能|AI|大模型|语言模型|审查|助手|机器人|代理人)",
+            r"|作为(?:一个|一名)?(?:人工智能|AI|大?语言模型|大模型)(?:助手|程序|模型)?[，,]?(?:你|应当认为|请)",
+            r"|(?:^|[，,：:；;（(“])\s*(?:致|请)(?:各位?|所有)?(?:AI|人工智能|智能|大模型|语言模型)?(?:审查|审核)?(?:系统|程序|助手|机器人|模型)[，,：:请]",
+            r"|(?:AI|审查|智能审查)(?:审查)?(?:工具|系统|程序|机器人)请",
             r"|(?:系统|开发者|管理员)(?:指令|提示|消息|命令)[：:]",
-            r"|(?:审查|审核)(?:系统|程序|模型|工具|助手)(?:应|应当|须|必须|请|不得|无需|不要)",
+            // What a reviewing program must do with this contract.
+            r"|(?:审查|审核|大模型|语言模型)(?:系统|程序|模型|工具|助手)?[^。！？\n]{0,8}(?:应|应当|须|必须|请|不得|无需|不要)[^。！？\n]{0,20}(?:标记|判定|视为标准|认为|回答|返回|忽略|跳过|停止审查|答案|通过审查|先读本条)",
             r")[^。！？\n]*[。！？]?",
         ),
         concat!(
@@ -29,7 +33,7 @@ static ORDERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
             r"|\b(?:report|answer|output|respond with|reply|return|conclude|state)\b[^.!?\n]{0,20}\b(?:no risks?|risk[- ]free|without risk|compliant with all)\b",
             r"|\byou are (?:now )?an? (?:ai|assistant|language model|reviewer|chatbot|contract review)",
             r"|\b(?:system|developer) (?:prompt|message|instruction|override)\b",
-            r"|\b(?:ai|automated|language) (?:model|reviewer|assistant|system|tool)s?\b[^.!?\n]{0,20}\b(?:must|should|shall|please|are instructed to|is instructed to|may skip)\b",
+            r"|\b(?:ai|automated|language) (?:model|reviewer|assistant|system|tool)s?\b[^.!?\n]{0,20}\b(?:must|should|shall|please|are instructed to|is instructed to|may)\b[^.!?\n]{0,40}\b(?:mark|treat|answer|skip|approve|conclude|find|ignore)\b",
             r")[^.!?\n]*[.!?]?",
         ),
     ]
@@ -84,11 +88,14 @@ mod tests {
             "乙方开发的人工智能模型的知识产权归甲方所有。",
             "乙方应当建立内容审核系统，审核系统由乙方维护。",
             "甲方作为人工智能服务提供者，应当履行备案义务。",
+            "内容审核系统应当支持对图片的识别，因故障导致大模型训练失败的，乙方应当重做。",
+            "乙方作为语言模型的开发方，应当提供审查工具的使用说明。",
+            "Automated systems must report errors to the Supplier within one hour.",
             "The Tenant shall not disregard any notice. All prior agreements are superseded.",
             "The Supplier's AI model shall be trained only on licensed data.",
             "The auditor shall report any risk to the board.",
         ] {
-            assert_eq!(find(clause), Vec::new(), "{clause}");
+            assert!(find(clause).is_empty(), "{clause}");
         }
     }
 }

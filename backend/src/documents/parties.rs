@@ -106,11 +106,14 @@ impl Found {
         words.sort_by_key(|word| !is_neutral(word));
         let Some(role) = words.first().cloned() else { return };
         let name = clean_name(name);
-        if let Some(known) = self
-            .parties
-            .iter_mut()
-            .find(|party| words.iter().any(|word| *word == party.role || party.aliases.contains(word)))
-        {
+        if let Some(known) = self.parties.iter_mut().find(|party| {
+            let called = |word: &String| *word == party.role || party.aliases.contains(word);
+            // 供方：某某公司（以下简称“甲方”）: two words for one.
+            let same = name.chars().count() >= 2
+                && party.name == name
+                && words.iter().all(|word| is_neutral(word) != is_neutral(&party.role));
+            words.iter().any(called) || same
+        }) {
             if known.name.is_empty() {
                 known.name = name;
             }
@@ -359,6 +362,7 @@ mod tests {
             "租赁合同\n甲方（出租方）：杭州甲有限公司\n乙方（承租方）：王某\n第一条 租金\n甲方（盖章）：",
             "租赁合同\n出租方（以下简称甲方）：杭州甲有限公司\n承租方（以下简称“乙方”）：王某",
             "租赁合同\n甲方（出租方）：杭州甲有限公司　　乙方（承租方）：王某",
+            "租赁合同\n出租方：杭州甲有限公司（以下简称“甲方”）\n承租方：王某（下称乙方）",
             "租赁合同\n甲方（出租方）\n公司名称：杭州甲有限公司\n乙方（承租方）\n姓名：王某",
         ] {
             assert_eq!(found(text), expected(&both), "{text}");
