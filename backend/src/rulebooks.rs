@@ -41,7 +41,7 @@ impl RulebookError {
 /// All that is wrong with its form.
 pub fn read(yaml: &str) -> Result<Rulebook, RulebookError> {
     let file: RulebookFile = serde_saphyr::from_str(yaml).map_err(|error| RulebookError::Form(error.to_string()))?;
-    validate(file).map_err(RulebookError::Problems)
+    validate(file).map_err(|problems| RulebookError::Problems(placed(problems, yaml)))
 }
 
 /// Reads a rulebook and checks everything that can be checked without a contract: names, paths,
@@ -52,7 +52,33 @@ pub fn read(yaml: &str) -> Result<Rulebook, RulebookError> {
 pub fn parse(yaml: &str) -> Result<Rulebook, RulebookError> {
     let rulebook = read(yaml)?;
     let problems = unreadable(&rulebook);
-    if problems.is_empty() { Ok(rulebook) } else { Err(RulebookError::Problems(problems)) }
+    if problems.is_empty() { Ok(rulebook) } else { Err(RulebookError::Problems(placed(problems, yaml))) }
+}
+
+/// Problems with the lines of their points, nodes and outcomes.
+fn placed(problems: Vec<Problem>, yaml: &str) -> Vec<Problem> {
+    let lines: Vec<&str> = yaml.lines().collect();
+    let names = |line: &str, key: &str| {
+        let line = line.trim_start().trim_start_matches("- ");
+        line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
+    let point_at = |id: &str| {
+        lines.iter().position(|line| {
+            let value = line.trim_start().trim_start_matches("- ").strip_prefix("id:");
+            value.is_some_and(|value| value.trim().trim_matches(['"', '\'']) == id)
+        })
+    };
+    let place = |mut problem: Problem| {
+        let start = problem.point.as_deref().and_then(point_at);
+        let node = problem.node.as_deref().zip(start).and_then(|(node, start)| {
+            let inside = lines.iter().enumerate().skip(start + 1);
+            let mut inside = inside.take_while(|(_, line)| !line.trim_start().starts_with("- id:"));
+            inside.find(|(_, line)| names(line, node)).map(|(index, _)| index)
+        });
+        problem.line = node.or(start).map(|index| index + 1);
+        problem
+    };
+    problems.into_iter().map(place).collect()
 }
 
 /// Patterns, expressions and templates that cannot be read.

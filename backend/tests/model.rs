@@ -262,3 +262,50 @@ async fn only_what_changed_is_asked_again() {
     review_of(&document, &edited, "lessee", &engine).await;
     assert_eq!(server.seen().len(), calls + 1);
 }
+
+const DRAFTED: &str = r#"
+id: drafted
+version: "1.0"
+language: zh
+title: {zh: 起草, en: Drafted}
+positions:
+  lessee: {zh: 承租方, en: Lessee, terms: [承租方], usual: 乙方}
+points:
+  - id: deposit
+    title: 押金退还期限
+    start: days
+    nodes:
+      days: {locate: 押金多少日内退还, cues: {any: [押金]}, found: long, missing: none}
+    outcomes:
+      long: {risk: high, says: 太长。, edit: {replace: days, match: '九十日', standard: 十五日, draft: 写明起算日}}
+      none: {na: 没有押金。}
+"#;
+
+/// A rulebook may have a model draft its proposal; what the draft gets wrong leaves the rulebook's own wording.
+#[tokio::test]
+async fn a_proposal_is_drafted_for_the_contract_or_stays_the_rulebooks() {
+    let rulebook = rulebooks::parse(DRAFTED).unwrap();
+    let document = read("租赁合同\n第一条 押金\n押金在九十日内退还。");
+    for (draft, expected) in [("自交还之日起十五日", "自交还之日起十五日"), ("二十日", "十五日")]
+    {
+        let server = Scripted::start(move |request, _| {
+            let places = json!([{"passage": 3, "quote": "押金在九十日内退还。"}]);
+            let text = if request.instructions().contains("写明起算日") { draft } else { "" };
+            Turn::Say(json!({"places": places, "text": text}).to_string())
+        });
+        let review = review_of(&document, &rulebook, "lessee", &engine(&server)).await;
+        let edit = review.findings.iter().find_map(|finding| finding.edit.as_ref()).unwrap();
+        assert_eq!(edit.text, expected, "{:?}", review.points);
+        assert!(edit.choices.contains(&"十五日".to_owned()));
+    }
+    // Without a model the standard wording stands.
+    let review = review_of(&document, &rulebook, "lessee", &Builtin::new()).await;
+    assert_eq!(review.findings[0].edit.as_ref().unwrap().text, "十五日");
+}
+
+#[test]
+fn what_is_wrong_with_a_rulebook_is_said_with_its_line() {
+    let wrong = DRAFTED.replace("missing: none", "missing: nowhere");
+    let told = rulebooks::parse(&wrong).unwrap_err().describe(pacta_domain::document::Language::Zh);
+    assert!(told.starts_with("第 13 行，deposit / days："), "{told}");
+}

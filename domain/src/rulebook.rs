@@ -373,6 +373,8 @@ pub struct Proposal {
     pub standard: String,
     /// Wordings one may fall back to, best first.
     pub fallbacks: Vec<String>,
+    /// What a model is to draft from the standard wording, in plain words; without a model the standard stands.
+    pub draft: Option<String>,
 }
 
 /// Where and how a proposal changes the contract.

@@ -2,7 +2,7 @@
 
 use pacta_domain::{
     evidence::{Span, VerifiedQuote},
-    review::{Finding, PointResult, Searched, Status},
+    review::{EditKind, Finding, PointResult, ProposedEdit, Searched, Status},
     rulebook::{Outcome, Point, Risk},
     statute::Citation,
 };
@@ -10,6 +10,8 @@ use pacta_domain::{
 use super::{
     asking::total,
     cues::Cues,
+    drafts,
+    engine::Draft,
     proposals::{self, Ground},
     walk::{Ended, Stuck, Walk, Way},
 };
@@ -52,7 +54,7 @@ impl Walk<'_> {
     ///
     /// # Errors
     /// When a template of the outcome does not work out; the point then needs a lawyer.
-    pub(super) fn outcome(&self, point: &Point, id: &str, way: &Way) -> Result<Ended, Stuck> {
+    pub(super) async fn outcome(&self, point: &Point, id: &str, way: &mut Way) -> Result<Ended, Stuck> {
         let Some(outcome) = point.outcomes.get(id) else {
             return Err(Stuck::new(self.words("结论不存在。", "There is no such outcome.")));
         };
@@ -67,7 +69,7 @@ impl Walk<'_> {
             Outcome::Risk(risk) if risk.tolerated_at.is_some_and(|until| self.job.strictness > until) => {
                 (Status::Pass, self.render(&risk.says, way)?, way.quoted(&risk.quotes))
             }
-            Outcome::Risk(risk) => return self.risk(point, id, risk, way),
+            Outcome::Risk(risk) => return self.risk(point, id, risk, way).await,
         };
         // Nothing passes on words that do not stand in the contract, or on no search at all (promise 3).
         if way.unverified > 0 {
@@ -89,7 +91,7 @@ impl Walk<'_> {
         self.ended(point, way, Status::NeedsLawyer, outcome, reason, way.quoted(&[]))
     }
 
-    fn risk(&self, point: &Point, id: &str, risk: &Risk, way: &Way) -> Result<Ended, Stuck> {
+    async fn risk(&self, point: &Point, id: &str, risk: &Risk, way: &mut Way) -> Result<Ended, Stuck> {
         let quotes = way.quoted(&risk.quotes);
         let ground = Ground {
             document: self.job.document,
@@ -100,10 +102,17 @@ impl Walk<'_> {
             fill: &|pattern| self.sides.fill(pattern),
             render: &|template| self.render(template, way),
         };
-        let edit = risk.edit.as_ref().map(|proposal| proposals::place(proposal, &ground)).transpose()?;
+        let mut edit = risk.edit.as_ref().map(|proposal| proposals::place(proposal, &ground)).transpose()?;
         let (citations, dropped) = self.citations(risk, way)?;
         let explanation = self.render(&risk.says, way)?;
         let title = risk.title.as_ref().map(|title| self.render(title, way)).transpose()?;
+        let instruction = risk.edit.as_ref().and_then(|proposal| proposal.draft.as_ref());
+        if let (Some(instruction), Some(edit)) = (instruction, &mut edit)
+            && self.engine.is_model()
+        {
+            let wish = self.render(instruction, way)?;
+            self.draft(edit, &wish, &explanation, way).await;
+        }
         let finding = Finding {
             id: point.id.clone(),
             point: point.id.clone(),
@@ -117,6 +126,31 @@ impl Walk<'_> {
         };
         let ended = self.ended(point, way, Status::Risk, Some(id), explanation, quotes);
         Ok(Ended { finding: Some(finding), dropped_citations: dropped, ..ended })
+    }
+
+    /// Has a model write the proposal for this contract. The rulebook's own wording stays when that fails or its draft has
+    /// a fault, and remains one of the choices.
+    async fn draft(&self, edit: &mut ProposedEdit, wish: &str, why: &str, way: &mut Way) {
+        let Some(span) = edit.span.as_ref().filter(|_| edit.placed) else { return };
+        let clause = self.job.document.block(&span.block).map_or("", |block| block.text.as_str());
+        let task = Draft {
+            language: self.job.rulebook.language,
+            position: &self.sides.title,
+            clause,
+            words: if edit.kind == EditKind::Replace { &span.text } else { "" },
+            why,
+            standard: &edit.text,
+            current: &edit.text,
+            wish,
+            rejected: None,
+        };
+        if let Ok(drafted) = drafts::draft(self.engine, self.job.document, task).await {
+            way.spent_beside += drafted.spent;
+            if drafted.faults.is_empty() {
+                edit.choices.insert(0, drafted.text.clone());
+                edit.text = drafted.text;
+            }
+        }
     }
 
     /// The articles in force on the contract's date, and how many of those named are not in the index (promise 2).
@@ -153,7 +187,7 @@ impl Walk<'_> {
             path: way.path.clone(),
             confidence: way.steps.iter().map(|step| step.confidence).fold(1.0, f64::min),
         };
-        let mut spent = way.spent_in_vain;
+        let mut spent = way.spent_beside;
         spent += total(way.steps.iter().map(|step| &step.spent));
         Ended {
             result,

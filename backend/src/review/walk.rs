@@ -57,8 +57,8 @@ pub(super) struct Way {
     pub searched: Option<Searched>,
     pub unverified: usize,
     pub steps: Vec<Step>,
-    /// What questions cost that got no answer.
-    pub spent_in_vain: Spent,
+    /// What was spent beside the steps: on questions without an answer, and on drafts.
+    pub spent_beside: Spent,
 }
 
 impl Way {
@@ -94,7 +94,7 @@ impl Walk<'_> {
     pub(super) async fn point(&self, point: &Point, ahead: &Ahead<'_>) -> Ended {
         let mut way = Way::default();
         let reached = match self.way(point, ahead, &mut way).await {
-            Ok(Some(outcome)) => self.outcome(point, &outcome, &way),
+            Ok(Some(outcome)) => self.outcome(point, &outcome, &mut way).await,
             Ok(None) => Err(Stuck::new(self.words(
                 "合同的写法不足以自动判断，请人工查看。",
                 "The wording does not allow an automatic answer; please look at it.",
@@ -121,7 +121,7 @@ impl Walk<'_> {
                 Err(stuck) => {
                     let answer = Answer::Failed { answer: FailedAnswer::Failed, error: stuck.why.clone() };
                     way.answers.insert(id.clone(), answer);
-                    way.spent_in_vain += stuck.spent;
+                    way.spent_beside += stuck.spent;
                     return Err(stuck);
                 }
             }

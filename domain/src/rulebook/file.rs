@@ -220,6 +220,8 @@ pub struct EditFile {
     pub standard: Option<String>,
     /// Wordings one may fall back to.
     pub fallbacks: Many,
+    /// What a model is to draft, from the standard wording, for this contract.
+    pub draft: Option<String>,
 }
 
 /// A node's id, or `true` for the last quote on the path.

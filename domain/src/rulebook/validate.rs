@@ -16,6 +16,8 @@ pub struct Problem {
     pub point: Option<String>,
     /// Id of the node or outcome within the point.
     pub node: Option<String>,
+    /// Line of the file, from 1, where that is known.
+    pub line: Option<usize>,
     zh: String,
     en: String,
 }
@@ -24,7 +26,13 @@ impl Problem {
     /// A problem in both languages.
     #[must_use]
     pub fn new(point: Option<&str>, node: Option<&str>, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { point: point.map(str::to_owned), node: node.map(str::to_owned), zh: zh.into(), en: en.into() }
+        Self {
+            point: point.map(str::to_owned),
+            node: node.map(str::to_owned),
+            line: None,
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The place and what is wrong there.
@@ -35,7 +43,12 @@ impl Problem {
             Language::Zh => (&self.zh, "："),
             Language::En => (&self.en, ": "),
         };
-        if place.is_empty() { words.clone() } else { format!("{}{colon}{words}", place.join(" / ")) }
+        let line = match (self.line, language) {
+            (None, _) => String::new(),
+            (Some(line), Language::Zh) => format!("第 {line} 行，"),
+            (Some(line), Language::En) => format!("line {line}, "),
+        };
+        if place.is_empty() { format!("{line}{words}") } else { format!("{line}{}{colon}{words}", place.join(" / ")) }
     }
 }
 
@@ -417,7 +430,8 @@ fn node_of(named: NodeOrTrue, id: &str, checker: &mut Checker<'_>) -> Option<Str
 }
 
 fn read_edit(id: &str, file: EditFile, checker: &mut Checker<'_>) -> Option<Proposal> {
-    let EditFile { replace, append, insert_after, delete, comment, pattern, after_heading, standard, fallbacks } = file;
+    let EditFile { replace, append, insert_after, delete, comment, pattern, after_heading, standard, fallbacks, draft } =
+        file;
     let acts = [replace.is_some(), append.is_some(), insert_after.is_some(), delete.is_some(), comment.is_some()];
     if acts.iter().filter(|present| **present).count() != 1 {
         checker.say(
@@ -448,5 +462,12 @@ fn read_edit(id: &str, file: EditFile, checker: &mut Checker<'_>) -> Option<Prop
     } else {
         Act::Comment { node: comment.and_then(|node| node_of(node, id, checker)) }
     };
-    Some(Proposal { act, standard, fallbacks: fallbacks.into_vec() })
+    if draft.is_some() && matches!(act, Act::Delete { .. } | Act::Comment { .. }) {
+        checker.say(
+            Some(id),
+            "draft 只能配合 replace、append 或者 insert_after",
+            "`draft` goes with replace, append or insert_after",
+        );
+    }
+    Some(Proposal { act, standard, fallbacks: fallbacks.into_vec(), draft })
 }
