@@ -9,7 +9,7 @@ use leptos_router::{
 use pacta_domain::document::Language;
 
 use crate::{
-    pages::{ComparePage, ContractsPage, DeskPage, NewReviewPage, NotFoundPage, SignInPage},
+    pages::{ComparePage, ContractsPage, DeskPage, ModelPage, NewReviewPage, NotFoundPage, SignInPage},
     words::{self, Locale},
 };
 
@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contracts/:id/review") view=NewReviewPage/>
                 <Route path=path!("/contracts/:id/versions") view=ComparePage/>
                 <Route path=path!("/reviews/:id") view=DeskPage/>
+                <Route path=path!("/model") view=ModelPage/>
             </Routes>
         </Router>
     }

@@ -49,6 +49,7 @@ fn Preferences() -> impl IntoView {
                 <a rel="external" href=move || format!("/choose?lang={other}&next={}", here())>{words::other_language()}</a>
                 <a rel="external" href=move || format!("/choose?theme=light&next={}", here())>{words::to_light()}</a>
                 <a rel="external" href=move || format!("/choose?theme=dark&next={}", here())>{words::to_dark()}</a>
+                <a href="/model">{words::model_title()}</a>
                 <form method="post" action="/session/end"><button type="submit">{words::sign_out()}</button></form>
             </div>
         </details>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use pacta_domain::{
     desk::{ContractRow, Desk, Intake, Versions},
     document::Language,
+    engine::{EngineFacts, ServerFacts, Tested},
     problem,
     review::{Decision, Wording},
     trace::Why,
@@ -49,6 +50,11 @@ mod here {
         ServerFnError::ServerError(code.to_owned())
     }
 
+    /// Settings are the business of administrators.
+    pub fn administrator(scope: &Scope) -> Result<(), ServerFnError> {
+        if scope.role() == pacta_backend::accounts::Role::Admin { Ok(()) } else { Err(code("auth.not_allowed")) }
+    }
+
     pub fn storage(error: StorageError) -> ServerFnError {
         problem(error)
     }
@@ -63,6 +69,42 @@ mod here {
 pub async fn who_am_i() -> Result<Me, ServerFnError> {
     let (bench, scope) = here::signed_in().await?;
     Ok(Me { name: scope.name().to_owned(), engine: bench.engine.name().to_owned() })
+}
+
+/// The engine and how it is set; administrators only.
+#[server(prefix = "/call")]
+pub async fn open_engine() -> Result<EngineFacts, ServerFnError> {
+    use pacta_backend::model::PRESETS;
+    let (bench, scope) = here::signed_in().await?;
+    here::administrator(&scope)?;
+    let server = bench.model.as_deref().map(|model| ServerFacts {
+        url: model.url.clone(),
+        has_key: model.has_key(),
+        concurrency: model.concurrency,
+        hides: model.mask.code().to_owned(),
+        votes: model.votes,
+        budget: model.budget_tokens,
+    });
+    let preset =
+        |preset: pacta_backend::model::Preset| [preset.id, preset.name, preset.model, preset.url].map(str::to_owned);
+    let presets = PRESETS.into_iter().map(preset).collect();
+    Ok(EngineFacts { engine: bench.engine.name().to_owned(), server, presets })
+}
+
+/// Asks the model's server a small question; administrators only.
+#[server(prefix = "/call")]
+pub async fn test_model() -> Result<Tested, ServerFnError> {
+    let (bench, scope) = here::signed_in().await?;
+    here::administrator(&scope)?;
+    let Some(model) = bench.model.as_deref() else { return Err(here::code("model.none")) };
+    Ok(match pacta_backend::model::check(model).await {
+        Ok(report) => Tested::Answered {
+            form: report.structured_output.code().to_owned(),
+            well_formed: report.well_formed,
+            latency_ms: report.latency_ms,
+        },
+        Err(error) => Tested::Failed(error.to_string()),
+    })
 }
 
 /// The contracts, newest first.

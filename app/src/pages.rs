@@ -3,6 +3,7 @@
 mod compare;
 mod contracts;
 mod desk;
+mod model;
 mod new_review;
 mod not_found;
 mod sign_in;
@@ -11,6 +12,7 @@ pub use compare::ComparePage;
 pub use contracts::ContractsPage;
 pub(crate) use contracts::{day, engine_name, since, version_name};
 pub use desk::DeskPage;
+pub use model::ModelPage;
 pub use new_review::NewReviewPage;
 pub use not_found::NotFoundPage;
 pub use sign_in::SignInPage;

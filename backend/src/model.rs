@@ -239,7 +239,8 @@ impl Engine for ModelEngine {
     }
 
     fn together(&self, questions: &[Question<'_>]) -> Vec<Vec<usize>> {
-        passages::together(questions, self.shared.settings.together)
+        let indices: Vec<usize> = (0..questions.len()).collect();
+        indices.chunks(self.shared.settings.together.max(1)).map(<[usize]>::to_vec).collect()
     }
 
     fn answer_together<'a>(

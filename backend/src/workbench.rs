@@ -5,7 +5,10 @@ use std::sync::Arc;
 use sqlx::AnyPool;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{clock::Clock, documents::ReadOptions, review::Engine, shelf::Shelf, statutes::Library, storage::Files};
+use crate::{
+    clock::Clock, documents::ReadOptions, model::ModelSettings, review::Engine, shelf::Shelf, statutes::Library,
+    storage::Files,
+};
 
 /// A running Pacta. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +25,8 @@ pub struct Workbench {
     pub shelf: Arc<Shelf>,
     /// Who answers the nodes' questions.
     pub engine: Arc<dyn Engine>,
+    /// The model that the engine asks, when it asks one.
+    pub model: Option<Arc<ModelSettings>>,
     /// Limits for reading uploads.
     pub reading: ReadOptions,
     /// Documents read at the same time: reading is bounded in memory one by one, so its number is too.
@@ -59,6 +64,7 @@ impl Workbench {
             library,
             shelf: Arc::new(shelf),
             engine,
+            model: None,
             reading: ReadOptions::default(),
             readers: Arc::new(Semaphore::new(cores)),
             queued: Arc::new(Notify::new()),

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod diff;
 pub mod document;
 pub mod edit;
+pub mod engine;
 pub mod evidence;
 pub mod normalize;
 pub mod numerals;

@@ -16,6 +16,11 @@ pub const PROBLEMS: &[(&str, [&str; 2], [&str; 2])] = &[
         ["The name or the password is wrong.", "Check both and try again."],
     ),
     (
+        "auth.not_allowed",
+        ["只有管理员可以这样做。", "请联系管理员。"],
+        ["Only an administrator may do this.", "Ask your administrator."],
+    ),
+    (
         "auth.origin",
         ["请求不是从本系统的页面发出的，已拒绝。", "请在本系统的页面上操作；程序请使用密钥。"],
         [

@@ -105,6 +105,20 @@ test('a model is questioned, doubted, asked for wordings and stopped', async ({ 
       await page.reload();
       await expect(page.locator('.progress')).toContainText('审查已停止');
     });
+    await test.step('the administrator sees what is set and tests the connection', async () => {
+      server.latency = 0;
+      await page.goto(`${pacta.address}/model`);
+      await hydrated(page);
+      await expect(page.locator('main')).toContainText('scripted');
+      await page.getByRole('button', { name: '测试连接' }).click();
+      await expect(page.locator('.notice')).toContainText('模型有回答');
+      await audit(page);
+      await page.screenshot({ path: join(shots, 'model.png') });
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await audit(page);
+      await page.screenshot({ path: join(shots, 'model-narrow-dark.png') });
+    });
   } finally {
     pacta.stop();
     server.server.close();

@@ -38,7 +38,7 @@ pub fn engine(settings: &Settings) -> Result<Arc<dyn Engine>, Failure> {
     }
 }
 
-fn model_settings(settings: &Settings) -> Option<ModelSettings> {
+pub fn model_settings(settings: &Settings) -> Option<ModelSettings> {
     let choice = settings.model.as_ref()?;
     let mut model = ModelSettings::new(choice.url.clone(), choice.name.clone(), choice.key.clone());
     model.concurrency = choice.concurrency;

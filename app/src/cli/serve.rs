@@ -1,6 +1,6 @@
 //! `pacta serve`.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use clap::Args;
 use pacta_backend::{
@@ -41,7 +41,8 @@ impl Serve {
             .map_err(|error| Failure::outside("storage.failed", error))?;
         let shelf = Shelf::bundled().map_err(|error| Failure::outside("rulebook.invalid", error))?;
         let files = Files::local(&settings.data.join("files"))?;
-        let bench = Workbench::new(db, files, clock, library, shelf, super::model::engine(settings)?);
+        let mut bench = Workbench::new(db, files, clock, library, shelf, super::model::engine(settings)?);
+        bench.model = super::model::model_settings(settings).map(Arc::new);
         let address = self.listen.or_else(|| settings.listen.clone()).unwrap_or_else(|| "127.0.0.1:3000".into());
         let listener = tokio::net::TcpListener::bind(&address)
             .await

@@ -1,5 +1,5 @@
-//! Locate questions, in company: one request reads a text once for several of them. Those that find nothing in the
-//! likeliest part of a long contract get the rest to read before "missing" is said.
+//! Locate questions, in company: one reading of the contract serves several of them. Whatever is called missing was looked
+//! for in the whole contract.
 
 use std::collections::BTreeSet;
 
@@ -25,48 +25,41 @@ impl ModelEngine {
             keys.iter().map(|key| shared.cache.get(key).map(Answered::known)).collect();
         let open: Vec<usize> = (0..questions.len()).filter(|index| answers[*index].is_none()).collect();
         let asked: Vec<&Question<'_>> = open.iter().map(|index| questions[*index]).collect();
-        if let Some(first) = asked.first() {
-            let read: BTreeSet<usize> = asked.iter().flat_map(|question| passages::choose(question)).collect();
-            let mut found = self.look(&asked, &read).await;
-            let rest = passages::rest(first, &read);
-            self.look_further(&asked, &mut found, &rest).await;
-            for (index, answered) in open.into_iter().zip(found) {
-                if let Ok(reply) = &answered.reply {
-                    shared.cache.put(keys[index], reply.clone());
-                }
-                answers[index] = Some(answered);
+        let found = match asked.as_slice() {
+            [] => Vec::new(),
+            [only] => vec![self.alone(only).await],
+            [first, ..] => {
+                let whole = passages::rest(first, &BTreeSet::new());
+                let looked = whole.iter().map(|places| self.look(&asked, places));
+                let looked = futures::future::join_all(looked).await;
+                let mut found = looked.into_iter();
+                let first = found.next().unwrap_or_default();
+                found
+                    .fold(first, |found, more| found.into_iter().zip(more).map(|(one, more)| both(one, more)).collect())
             }
+        };
+        for (index, answered) in open.into_iter().zip(found) {
+            if let Ok(reply) = &answered.reply {
+                shared.cache.put(keys[index], reply.clone());
+            }
+            answers[index] = Some(answered);
         }
         let nothing = || Answered::free(Reply::Places(Vec::new()));
         answers.into_iter().map(|answered| answered.unwrap_or_else(nothing)).collect()
     }
 
-    /// The rest of the contract, for the questions that found nothing yet. All its readings are asked at once.
-    async fn look_further(&self, asked: &[&Question<'_>], found: &mut [Answered], rest: &[BTreeSet<usize>]) {
-        let nothing = |answered: &Answered| answered.reply == Ok(Reply::Places(Vec::new()));
-        let open: Vec<usize> = (0..found.len()).filter(|index| nothing(&found[*index])).collect();
-        if open.is_empty() {
-            return;
+    /// A question that no other shares: it reads the likeliest part of a long contract, and the rest when there is nothing.
+    async fn alone(&self, question: &Question<'_>) -> Answered {
+        let read = passages::choose(question);
+        let found = self.ask(question, &read, false).await;
+        let rest = passages::rest(question, &read);
+        if found.reply != Ok(Reply::Places(Vec::new())) || rest.is_empty() {
+            return found;
         }
-        let again: Vec<&Question<'_>> = open.iter().map(|index| asked[*index]).collect();
-        let looked = futures::future::join_all(rest.iter().map(|places| self.look(&again, places))).await;
-        for answers in looked {
-            for (index, more) in open.iter().zip(answers) {
-                let whole = &mut found[*index];
-                whole.spent += more.spent;
-                whole.rounds = 1 + more.rounds;
-                whole.read = None;
-                whole.reply = match (std::mem::replace(&mut whole.reply, Err(EngineError::Malformed)), more.reply) {
-                    // Half an answer could pass for "nothing found".
-                    (Err(error), _) | (_, Err(error)) => Err(error),
-                    (Ok(Reply::Places(mut places)), Ok(Reply::Places(more))) => {
-                        places.extend(more);
-                        Ok(Reply::Places(places))
-                    }
-                    (_, other) => other,
-                };
-            }
-        }
+        let looked = futures::future::join_all(rest.iter().map(|places| self.ask(question, places, false))).await;
+        let mut whole = looked.into_iter().fold(found, both);
+        whole.rounds = 2;
+        whole
     }
 
     /// Asks questions about one reading, in one request. A question whose answer is left out, and all of them when the
@@ -134,4 +127,25 @@ impl ModelEngine {
         let read = |object| answer::read_several(object, questions.len(), reading);
         Ok((self.exchange(&request, spent, read).await?, request.used))
     }
+}
+
+/// What two readings of one contract gave together. Half an answer could pass for "nothing found".
+fn both(one: Answered, more: Answered) -> Answered {
+    let mut whole = one;
+    whole.spent += more.spent;
+    whole.rounds = whole.rounds.max(more.rounds);
+    whole.read = whole.read.zip(more.read).map(|(mut read, more)| {
+        read.extend(more);
+        read
+    });
+    whole.prompt = whole.prompt.or(more.prompt);
+    whole.reply = match (whole.reply, more.reply) {
+        (Err(error), _) | (_, Err(error)) => Err(error),
+        (Ok(Reply::Places(mut places)), Ok(Reply::Places(more))) => {
+            places.extend(more);
+            Ok(Reply::Places(places))
+        }
+        (_, other) => other,
+    };
+    whole
 }

@@ -1,10 +1,10 @@
 //! What of a contract a question must read: as little as possible, and never nothing.
 //!
 //! A whole contract in every prompt costs four times as much as a review may and hides the clause among
-//! the others. So locate questions share the text that they read, a long contract is narrowed, and later questions
-//! read only what was located. Passages are ranked by the node's cues, which know the topic's words, and by the words
-//! they share with the question, which find what the cues' author did not think of. Where the likeliest passages hold
-//! nothing, the others are read too.
+//! the others. So several locate questions share one reading of the contract, and later questions read only what was
+//! located. A locate question that must be asked alone reads the likeliest part of a long contract first, and the rest
+//! when there is nothing. Passages are ranked by the node's cues, which know the topic's words, and by the words they
+//! share with the question, which find what the cues' author did not think of.
 
 use std::{
     borrow::Cow,
@@ -54,8 +54,7 @@ pub(super) fn choose(question: &Question<'_>) -> BTreeSet<usize> {
     within(question, &ranked(question), most)
 }
 
-/// What is left to read when nothing was found, in readings of a bearable size: nothing is missing from a contract of
-/// which only a part was read.
+/// What was not read yet, in readings of a bearable size: nothing is missing from a contract of which only a part was read.
 pub(super) fn rest(question: &Question<'_>, read: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
     let mut readings: Vec<BTreeSet<usize>> = Vec::new();
     let mut length = 0;
@@ -70,36 +69,6 @@ pub(super) fn rest(question: &Question<'_>, read: &BTreeSet<usize>) -> Vec<BTree
         }
     }
     readings
-}
-
-/// Locate questions that share a request: neighbours in the rulebook, as long as what they read together stays of a
-/// bearable size.
-pub(super) fn together(questions: &[Question<'_>], most: usize) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Vec<usize>, BTreeSet<usize>)> = Vec::new();
-    for (index, question) in questions.iter().enumerate() {
-        let reading = choose(question);
-        let length = |places: &BTreeSet<usize>| {
-            places.iter().filter_map(|place| question.passages.get(*place)).map(size).sum::<usize>()
-        };
-        // The group that grows least by this question; the first where it makes no difference.
-        let best = groups
-            .iter_mut()
-            .filter(|(members, _)| members.len() < most)
-            .map(|group| {
-                let union: BTreeSet<usize> = group.1.union(&reading).copied().collect();
-                (length(&union), union, group)
-            })
-            .filter(|(size, ..)| *size <= MOST)
-            .min_by_key(|(size, ..)| *size);
-        match best {
-            Some((_, union, group)) => {
-                group.0.push(index);
-                group.1 = union;
-            }
-            None => groups.push((vec![index], reading)),
-        }
-    }
-    groups.into_iter().map(|(members, _)| members).collect()
 }
 
 /// The best passages up to a size, the best one always.

@@ -39,6 +39,18 @@ pub enum Hiding {
     NamesAndAmounts,
 }
 
+impl Hiding {
+    /// Stable word for scripts.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Names => "names",
+            Self::NamesAndAmounts => "names_and_amounts",
+        }
+    }
+}
+
 /// The server, the model, and how far to go with them.
 #[derive(Clone, Debug)]
 pub struct ModelSettings {
@@ -94,6 +106,12 @@ impl ModelSettings {
             together: 8,
             seed: 0,
         }
+    }
+
+    /// Whether a key is set.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        !self.key.expose().is_empty()
     }
 
     /// The base URL without what people paste after it, once all of the settings can be used.

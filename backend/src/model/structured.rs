@@ -16,6 +16,16 @@ pub enum Form {
 }
 
 impl Form {
+    /// Stable word for scripts.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::JsonSchema => "json_schema",
+            Self::JsonObject => "json_object",
+            Self::Text => "text",
+        }
+    }
+
     /// What to ask of a server that refused this form.
     pub(super) fn weaker(self) -> Option<Self> {
         match self {

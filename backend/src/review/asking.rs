@@ -12,7 +12,7 @@ use std::{
 use futures::{FutureExt, future::Shared};
 use pacta_domain::{
     rulebook::{Ask, Node, Point},
-    trace::{Agreement, Spent},
+    trace::{Agreement, Shown, Spent},
 };
 use sha2::{Digest, Sha256};
 
@@ -49,10 +49,14 @@ impl Prepared<'_> {
         }
     }
 
-    /// The blocks of the passages, and whether they are the whole contract.
-    pub(super) fn offered(&self) -> (Vec<String>, bool) {
-        let whole = matches!(self.passages, Cow::Borrowed(_));
-        (if whole { Vec::new() } else { self.passages.iter().map(|passage| passage.block.to_owned()).collect() }, whole)
+    /// What was read of what the question offered; `None` for all of it.
+    pub(super) fn shown(&self, read: Option<Vec<String>>) -> Shown {
+        let is_whole = matches!(self.passages, Cow::Borrowed(_));
+        match read {
+            Some(blocks) if !is_whole || blocks.len() < self.passages.len() => Shown::Blocks(blocks),
+            _ if is_whole => Shown::Whole,
+            _ => Shown::Blocks(self.passages.iter().map(|passage| passage.block.to_owned()).collect()),
+        }
     }
 }
 

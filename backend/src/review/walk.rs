@@ -275,16 +275,12 @@ impl Walk<'_> {
 /// What the trace keeps of a question and its answer.
 fn step(id: &str, ask: &Ask, prepared: Prepared<'_>, heard: Heard, answer: Answer) -> Step {
     let Heard { answered, agreement, confidence, missed, .. } = heard;
-    let (offered, whole) = prepared.offered();
+    let shown = prepared.shown(answered.read);
     Step {
         node: id.to_owned(),
         kind: NodeKind::from(ask),
         question: prepared.prompt,
-        shown: match answered.read {
-            Some(blocks) => Shown::Blocks(blocks),
-            None if whole => Shown::Whole,
-            None => Shown::Blocks(offered),
-        },
+        shown,
         answer,
         prompt: answered.prompt,
         together: answered.together,
