@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pacta-target
 endif
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run build test unit e2e bench lint client setup setup-test clean
+.PHONY: run build test test-model unit e2e bench lint client setup setup-test clean
 
 run: build ## build and start Pacta on http://127.0.0.1:3000
 	$(TARGET)/release/pacta serve
@@ -37,6 +37,9 @@ unit: ## unit and integration tests
 e2e: setup-test client ## browser tests in Chromium
 	cargo build --package pacta-app
 	cd e2e && PACTA_BIN="$(abspath $(TARGET))/debug/pacta" npx playwright test
+
+test-model: build ## the samples through a real small language model
+	scripts/test-model.sh $(TARGET)/release/pacta
 
 bench: build ## figures for docs/performance.md
 	bench/run.sh $(TARGET)/release/pacta

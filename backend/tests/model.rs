@@ -59,12 +59,12 @@ async fn review_of(document: &Document, rulebook: &Rulebook, position: &str, eng
     review::run(job, engine, &Library::starter(), &|_| ()).await.unwrap()
 }
 
-/// Every regression contract of the bundled rulebooks with every position that it is asserted for.
+/// Two regression contracts of each bundled rulebook with every position that they are asserted for.
 fn cases() -> Vec<(Rulebook, Document, String)> {
     let mut cases = Vec::new();
     for book in rulebooks::bundled().unwrap() {
         let rulebook = rulebooks::read(&book.yaml).unwrap();
-        for case in book.cases {
+        for case in book.cases.iter().take(2) {
             for position in case.expect.keys() {
                 cases.push((rulebook.clone(), read(&case.contract), position.clone()));
             }

@@ -44,6 +44,7 @@ pub fn model_settings(settings: &Settings) -> Option<ModelSettings> {
     model.concurrency = choice.concurrency;
     model.mask = choice.mask.unwrap_or(model.mask);
     model.votes = choice.votes;
+    model.timeout = std::time::Duration::from_secs(choice.timeout);
     model.budget_tokens = choice.budget;
     Some(model)
 }

@@ -41,6 +41,9 @@ pub struct Flags {
     /// Opinions on each judgement: 1 or 2. Where two differ, a lawyer decides.
     #[arg(long, global = true, env = "PACTA_MODEL_VOTES", value_name = "N")]
     model_votes: Option<u8>,
+    /// Seconds that one request may take.
+    #[arg(long, global = true, env = "PACTA_MODEL_TIMEOUT", value_name = "SECONDS")]
+    model_timeout: Option<u64>,
     /// Tokens that one review may use.
     #[arg(long, global = true, env = "PACTA_MODEL_BUDGET", value_name = "TOKENS")]
     model_budget: Option<u64>,
@@ -63,6 +66,7 @@ struct File {
     model_concurrency: Option<usize>,
     model_mask: Option<String>,
     model_votes: Option<u8>,
+    model_timeout: Option<u64>,
     model_budget: Option<u64>,
     log: Option<String>,
 }
@@ -97,6 +101,8 @@ pub struct ModelChoice {
     pub mask: Option<Hiding>,
     /// Opinions on each judgement.
     pub votes: u8,
+    /// Seconds that one request may take.
+    pub timeout: u64,
     /// Tokens of one review.
     pub budget: Option<u64>,
 }
@@ -148,6 +154,7 @@ impl Settings {
             concurrency: flags.model_concurrency.or(file.model_concurrency).unwrap_or(8).clamp(1, 256),
             mask,
             votes: flags.model_votes.or(file.model_votes).unwrap_or(1).clamp(1, 2),
+            timeout: flags.model_timeout.or(file.model_timeout).unwrap_or(60).clamp(1, 3600),
             budget: flags.model_budget.or(file.model_budget),
         });
         Ok(Self {

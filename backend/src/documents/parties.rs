@@ -48,6 +48,11 @@ static TERMS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"\([^()“"]{0,80}[“"][^()]{1,120}\)"#).expect("a constant pattern"));
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"[“"]\s*([^“”"]{1,60}?)[,.]?\s*[”"]"#).expect("a constant pattern"));
+/// 某某公司（甲方）: the neutral word behind a name.
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"^(?P<name>.{{2,60}}?)\s*[（(]\s*(?P<other>{NEUTRAL})\s*[)）]\s*$"))
+        .expect("a constant pattern")
+});
 /// Where a name ends in an English preamble.
 static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i),?\s+d/?b/?a\b|,\s+(?:an?|the|with|having|whose|located|organized|incorporated|duly|on\s+behalf|acting|individually|of|at|as|and|registered|[0-9])\b|\s+(?:having|with)\s+(?:its|an?|offices)\b|\s+(?:located|organized|residing|whose)\b|\s+\(|,?\s+an?\s+(?:[A-Z][a-z]+\s+){1,3}(?:corporation|company|limited|partnership)")
@@ -185,6 +190,11 @@ fn line(text: &str, found: &mut Found) {
             .filter(|word| !no_party(word))
             .collect();
         if !sentence || found.parties.iter().any(|party| party.role == role) {
+            let behind = BEHIND.captures(name.trim());
+            let (other, name) = match behind.as_ref().and_then(|behind| behind.name("name").zip(behind.name("other"))) {
+                Some((bare, word)) if other.is_none() => (Some(word.as_str()), bare.as_str()),
+                _ => (other, name),
+            };
             found.add(role, other, if sentence { "" } else { name });
             for alias in aliases {
                 found.add(role, Some(alias), "");
@@ -362,6 +372,7 @@ mod tests {
             "租赁合同\n甲方（出租方）：杭州甲有限公司\n乙方（承租方）：王某\n第一条 租金\n甲方（盖章）：",
             "租赁合同\n出租方（以下简称甲方）：杭州甲有限公司\n承租方（以下简称“乙方”）：王某",
             "租赁合同\n甲方（出租方）：杭州甲有限公司　　乙方（承租方）：王某",
+            "租赁合同\n出租方：杭州甲有限公司（甲方）\n承租方：王某（乙方）",
             "租赁合同\n出租方：杭州甲有限公司（以下简称“甲方”）\n承租方：王某（下称乙方）",
             "租赁合同\n甲方（出租方）\n公司名称：杭州甲有限公司\n乙方（承租方）\n姓名：王某",
         ] {
