@@ -12,6 +12,7 @@ mod answer;
 mod cache;
 mod check;
 mod citations;
+mod gate;
 mod locating;
 mod mask;
 mod passages;
@@ -148,7 +149,7 @@ impl ModelEngine {
             Err(error) => return Answered { reply: Err(broken(&error)), ..answered },
         };
         let read = |object| answer::read(object, question, &reading);
-        answered.reply = self.exchange(&request, &mut answered.spent, read).await.map(|reply| {
+        answered.reply = self.exchange(&request, question.following, &mut answered.spent, read).await.map(|reply| {
             let (reply, dropped) = without_citations(reply);
             shared.dropped_citations.fetch_add(dropped, Ordering::Relaxed);
             reply
@@ -171,7 +172,7 @@ impl ModelEngine {
             Err(error) => return (Err(broken(&error)), spent),
         };
         let read = |object: serde_json::Map<String, serde_json::Value>| Some(object.get("text")?.as_str()?.to_owned());
-        let text = self.exchange(&request, &mut spent, read).await;
+        let text = self.exchange(&request, 0, &mut spent, read).await;
         // Law is cited by the rulebook, not by a wording.
         (text.map(|text| citations::cut(&text).0), spent)
     }
@@ -180,6 +181,7 @@ impl ModelEngine {
     async fn exchange<T>(
         &self,
         request: &Request,
+        following: usize,
         spent: &mut Spent,
         read: impl Fn(serde_json::Map<String, serde_json::Value>) -> Option<T>,
     ) -> Result<T, EngineError> {
@@ -188,7 +190,7 @@ impl ModelEngine {
             if !self.reserve(reserved) {
                 return Err(EngineError::OutOfBudget);
             }
-            let completion = match self.shared.server.complete(request, again, spent).await {
+            let completion = match self.shared.server.complete(request, following, again, spent).await {
                 Ok(completion) => completion,
                 Err(error) => {
                     self.spent.fetch_sub(reserved, Ordering::Relaxed);

@@ -56,7 +56,7 @@ pub async fn check(settings: &ModelSettings) -> Result<CheckReport, ModelError> 
     };
     let started = Instant::now();
     let mut spent = Spent::default();
-    let completion = server.complete(&request, false, &mut spent).await.map_err(ModelError::Server)?;
+    let completion = server.complete(&request, 0, false, &mut spent).await.map_err(ModelError::Server)?;
     let answer = structured::object_in(&completion.content);
     let well_formed =
         answer.is_some_and(|answer| answer.get("answer").and_then(|answer| answer.as_str()) == Some("yes"));

@@ -125,7 +125,8 @@ impl ModelEngine {
             .request_for_several(questions, reading, shared.settings.mask)
             .map_err(|error| broken(&error))?;
         let read = |object| answer::read_several(object, questions.len(), reading);
-        Ok((self.exchange(&request, spent, read).await?, request.used))
+        let following = questions.iter().map(|question| question.following).max().unwrap_or(0);
+        Ok((self.exchange(&request, following, spent, read).await?, request.used))
     }
 }
 

@@ -10,10 +10,10 @@ use pacta_domain::trace::Spent;
 use recloser::{AsyncRecloser, Recloser};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
 use super::{
     ModelError, ModelSettings,
+    gate::Gate,
     prompt::Request,
     structured::Form,
     transport::{ChatAnswer, Failure, Transport, failure_of},
@@ -56,7 +56,7 @@ fn is_outage(missed: &Missed) -> bool {
 pub(super) struct Server {
     client: Client<OpenAIConfig>,
     settings: ModelSettings,
-    places: Semaphore,
+    gate: Gate,
     /// Opens when most of the last requests failed: nobody then waits for a server that is gone.
     breaker: AsyncRecloser,
     /// The strictest [`Form`] that it has not refused.
@@ -76,7 +76,7 @@ impl Server {
             .with_project_id("");
         Ok(Self {
             client: Client::with_config(config).with_http_service(Transport::new()?),
-            places: Semaphore::new(settings.concurrency.max(1)),
+            gate: Gate::new(settings.concurrency),
             breaker: Recloser::custom()
                 .error_rate(BROKEN)
                 .closed_len(WATCHED)
@@ -99,14 +99,16 @@ impl Server {
         }
     }
 
-    /// Asks once, with all the patience that the settings allow. `again`: the last answer had not the form.
+    /// Asks once, with all the patience that the settings allow. `following`: questions that
+    /// wait for the answer; `again`: the last answer had not the form.
     pub(super) async fn complete(
         &self,
         request: &Request,
+        following: usize,
         again: bool,
         spent: &mut Spent,
     ) -> Result<Completion, EngineError> {
-        let _place = self.places.acquire().await.map_err(|_| EngineError::Unavailable("it is closed".to_owned()))?;
+        let _place = self.gate.enter(following).await;
         let mut form = self.form();
         loop {
             match self.patiently(&self.body(request, form, again), spent).await? {

@@ -103,7 +103,7 @@ impl ModelSettings {
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(20),
             rest: Duration::from_secs(30),
-            together: 8,
+            together: 10,
             seed: 0,
         }
     }

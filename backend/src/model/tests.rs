@@ -58,6 +58,7 @@ async fn ask_with(
         cues: &cues,
         passages,
         missed_quote: None,
+        following: 0,
     };
     let answered = engine.answer(&question).await;
     (answered.reply, answered.spent)
@@ -367,6 +368,7 @@ fn find<'a>(cues: &'a Cues, prompt: &'a str, passages: &'a [Passage<'a>]) -> Que
         cues,
         passages,
         missed_quote: None,
+        following: 0,
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use futures::{FutureExt, future::Shared};
 use pacta_domain::{
-    rulebook::{Ask, Node, Point},
+    rulebook::{Ask, Node, Point, Target},
     trace::{Agreement, Shown, Spent},
 };
 use sha2::{Digest, Sha256};
@@ -32,6 +32,7 @@ pub(super) struct Prepared<'a> {
     pub cues: Cues,
     wants: Wants<'a>,
     passages: Cow<'a, [Passage<'a>]>,
+    following: usize,
 }
 
 impl Prepared<'_> {
@@ -46,6 +47,7 @@ impl Prepared<'_> {
             cues: &self.cues,
             passages: &self.passages,
             missed_quote: None,
+            following: self.following,
         }
     }
 
@@ -141,6 +143,7 @@ impl<'a> Walk<'a> {
             cues,
             wants: Wants::of(&node.ask),
             passages: self.passages(node, way),
+            following: following(point, node),
         })
     }
 
@@ -236,6 +239,17 @@ impl<'a> Walk<'a> {
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// The most questions that can follow a node. Locate questions are asked at the start and comparing asks nobody, so
+/// neither counts.
+fn following(point: &Point, node: &Node) -> usize {
+    let next = node.ask.branches().into_iter().filter_map(|(_, target)| match target {
+        Target::Node(id) => point.nodes.get(id),
+        _ => None,
+    });
+    let own = |next: &Node| usize::from(!matches!(next.ask, Ask::Locate { .. } | Ask::Compare { .. }));
+    next.map(|next| own(next) + following(point, next)).max().unwrap_or(0)
 }
 
 /// What a whole point cost.

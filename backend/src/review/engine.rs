@@ -33,6 +33,8 @@ pub struct Question<'a> {
     pub passages: &'a [Passage<'a>],
     /// A quote of the first answer that the contract does not contain; set when the node is asked once more.
     pub missed_quote: Option<&'a str>,
+    /// Questions of the point that can only be asked after this one: the longest chain goes first.
+    pub following: usize,
 }
 
 /// A block to read.
