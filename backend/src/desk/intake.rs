@@ -14,6 +14,9 @@ use crate::{
     workbench::Workbench,
 };
 
+/// The rulebook for contracts that have none of their own.
+const GENERAL: &str = "commercial";
+
 /// What was read of a contract's latest version and what to review it with; `None` when unknown.
 ///
 /// # Errors
@@ -25,6 +28,12 @@ pub async fn intake(bench: &Workbench, scope: &Scope, contract: &str) -> Result<
     let earlier = versions.iter().filter(|version| version.number < row.version_number).map(Version::row).collect();
     let mut rulebooks: Vec<RulebookChoice> =
         bench.shelf.all().map(|shelved| choice(&shelved.rulebook, &document)).collect();
+    // What no rulebook was written for is a commercial contract all the same.
+    if !rulebooks.iter().any(|choice| choice.fits) {
+        for choice in rulebooks.iter_mut().filter(|choice| choice.language == document.language) {
+            choice.fits = choice.id == GENERAL;
+        }
+    }
     // A rulebook for this kind of contract first, then those in its language.
     rulebooks.sort_by_key(|choice| (!choice.fits, choice.language != document.language));
     let position = rulebooks.first().and_then(guess_position);
@@ -55,7 +64,8 @@ fn choice(book: &Rulebook, document: &Document) -> RulebookChoice {
         id: book.id.clone(),
         title: book.title.clone(),
         language: book.language,
-        fits: document.contract_type.as_ref().is_some_and(|kind| book.contract_types.contains(kind)),
+        fits: book.language == document.language
+            && document.contract_type.as_ref().is_some_and(|kind| book.contract_types.contains(kind)),
         positions,
     }
 }

@@ -203,10 +203,9 @@ fn kind(document: &Document) -> Option<&'static str> {
     let titled = KINDS[..last].iter().find(|(_, names, _)| names.iter().any(|name| names_kind(&title, name)));
     let by_title = titled.map(|(kind, ..)| *kind);
     // The title of a plain "Agreement" says nothing; the words of the text decide.
-    let kind = by_title
+    by_title
         .or_else(|| by_words(&document.text))
-        .or_else(|| KINDS[last].1.iter().any(|name| names_kind(&title, name)).then_some(KINDS[last].0))?;
-    Some(if kind == "services" && document.language == Language::En { "services_en" } else { kind })
+        .or_else(|| KINDS[last].1.iter().any(|name| names_kind(&title, name)).then_some(KINDS[last].0))
 }
 
 fn names_kind(title: &str, name: &str) -> bool {
@@ -259,7 +258,7 @@ mod tests {
         let nda = read("MUTUAL NON-DISCLOSURE AGREEMENT\nThis Agreement is made by X.\n1. Terms.");
         assert_eq!((nda.contract_type.as_deref(), nda.language), (Some("nda"), Language::En));
         let services = read("Master Services Agreement\n1. Services.");
-        assert_eq!(services.contract_type.as_deref(), Some("services_en"));
+        assert_eq!(services.contract_type.as_deref(), Some("services"));
         let release = read("Press Release Notes\nNothing here.");
         assert_eq!(release.contract_type, None);
     }
