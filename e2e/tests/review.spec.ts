@@ -226,8 +226,8 @@ test('the first page offers the samples with one click', async ({ page, pacta })
 test('a kind of contract that no rulebook is for is not guessed at', async ({ page, pacta }) => {
   await pacta.signIn(page);
   await hydrated(page);
-  const text = '设备采购合同\n第一条 卖方向买方供应机床两台。\n第二条 价款共计人民币拾万元，货到付款。';
-  await page.locator('#file').setInputFiles({ name: '采购.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const text = 'Employment Agreement\n1. The Employer employs the Employee as a clerk.\n2. The Employee is paid a salary of $4,000 a month.';
+  await page.locator('#file').setInputFiles({ name: 'employment.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await page.waitForURL(/\/contracts\/.*\/review/);
   await hydrated(page);
   await expect(page.getByText('没有为这类合同写的审查清单')).toBeVisible();
@@ -235,4 +235,14 @@ test('a kind of contract that no rulebook is for is not guessed at', async ({ pa
   await audit(page);
   await page.getByText('商铺租赁', { exact: true }).click();
   await expect(page.locator('input[name=position]:checked')).toHaveCount(1);
+});
+
+test('a Chinese contract of no special kind gets the rulebook for all commercial contracts', async ({ page, pacta }) => {
+  await pacta.signIn(page);
+  await hydrated(page);
+  const text = '战略框架书\n甲方：江陵恒达机械有限公司\n乙方：江陵小满服饰有限公司\n第一条 双方本着互利的原则开展往来。\n第二条 本协议自签字之日起生效。';
+  await page.locator('#file').setInputFiles({ name: '框架.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await page.waitForURL(/\/contracts\/.*\/review/);
+  await hydrated(page);
+  await expect(page.locator('input[name=rulebook]:checked')).toHaveValue('commercial');
 });
