@@ -155,6 +155,7 @@ impl ModelEngine {
             reply
         });
         answered.prompt = Some(request.used);
+        answered.rounds = waited(&answered.spent);
         if answered.reply == Err(EngineError::Malformed) {
             tracing::warn!(
                 point = question.point,
@@ -260,6 +261,11 @@ impl Engine for ModelEngine {
     fn for_review(&self) -> Option<Arc<dyn Engine>> {
         Some(Arc::new(Self { shared: Arc::clone(&self.shared), spent: Arc::default() }))
     }
+}
+
+/// Requests of one exchange wait for each other.
+fn waited(spent: &Spent) -> usize {
+    usize::try_from(spent.calls).unwrap_or(usize::MAX).max(1)
 }
 
 /// What two opinions have in common: nothing where they differ.

@@ -8,6 +8,7 @@ use pacta_domain::trace::{PromptUsed, Spent};
 use super::{
     ModelEngine, answer, broken, cache,
     passages::{self, Reading},
+    waited,
 };
 use crate::review::engine::{Answered, EngineError, Question, Reply};
 
@@ -57,8 +58,9 @@ impl ModelEngine {
             return found;
         }
         let looked = futures::future::join_all(rest.iter().map(|places| self.ask(question, places, false))).await;
-        let mut whole = looked.into_iter().fold(found, both);
-        whole.rounds = 2;
+        let first = found.rounds;
+        let mut whole = looked.into_iter().fold(Answered { rounds: 0, ..found }, both);
+        whole.rounds += first;
         whole
     }
 
@@ -96,13 +98,17 @@ impl ModelEngine {
                 read: Some(reading.blocks().collect()),
                 prompt,
                 together: questions.len(),
-                rounds: 1,
+                rounds: waited(&spent),
             }));
         }
         let alone = answers.into_iter().zip(questions).map(|(answer, question)| async {
             match answer {
                 Some(answer) => answer,
-                None => Answered { rounds: 2, ..self.ask(question, places, false).await },
+                None => {
+                    let mut answered = self.ask(question, places, false).await;
+                    answered.rounds += waited(&spent);
+                    answered
+                }
             }
         });
         let mut answers = futures::future::join_all(alone).await;

@@ -181,9 +181,10 @@ impl<'a> Walk<'a> {
         }
         if let Some(quote) = &missed {
             question.missed_quote = Some(quote);
-            let before = answered.spent;
+            let (before, waited) = (answered.spent, answered.rounds);
             answered = self.answered(&question, None).await;
             answered.spent += before;
+            answered.rounds += waited;
         }
         let reply = answered.reply.clone().map_err(|error| Stuck {
             why: self.words(
