@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Planted defects: 40 pairs of a clean Chinese contract and the same with one defect.
 
-    bench/defects.py [--pacta BINARY] [--only ID,…] [--verbose] [-- FURTHER ARGUMENTS OF pacta review]
+    bench/defects.py [--pacta BINARY] [--halves first,second|third] [--only ID,…] [--verbose] [-- FURTHER ARGUMENTS OF pacta review]
 
 A defect is found when a finding of the defective contract, which the clean one does not have, quotes words of the planted
 span; where something was taken out, when a finding that the clean contract does not have says that something is missing,
@@ -24,8 +24,8 @@ FOLDER = ROOT / "bench/defects"
 RANK = {"high": 0, "medium": 1, "low": 2}
 
 
-def defects():
-    for half in ("first", "second"):
+def defects(halves):
+    for half in halves:
         for defect in yaml.safe_load((FOLDER / f"{half}.yaml").read_text()):
             clean = (FOLDER / f"contracts/{defect['contract']}.txt").read_text()
             assert clean.count(defect["replace"]) == 1, defect["id"]
@@ -92,11 +92,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pacta", default=str(ROOT / "target/release/pacta"))
     parser.add_argument("--only")
+    parser.add_argument("--halves", default="first,second", help="files of bench/defects; `third` was kept aside")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("further", nargs="*")
     options = parser.parse_args()
     only = options.only and options.only.split(",")
-    chosen = [entry for entry in defects() if not only or entry[0]["id"] in only]
+    chosen = [entry for entry in defects(options.halves.split(",")) if not only or entry[0]["id"] in only]
     rows, alarms = [], {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

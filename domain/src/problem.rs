@@ -124,19 +124,6 @@ pub const PROBLEMS: &[(&str, [&str; 2], [&str; 2])] = &[
         ["Say what should be different.", "One sentence will do, such as \"softer in tone\"."],
     ),
     (
-        "model.none",
-        ["没有接入模型，内置引擎不起草文字。", "请管理员在设置中接入模型，或者自己改写。"],
-        [
-            "No model is connected, and the built-in engine drafts nothing.",
-            "Have a model connected, or write it yourself.",
-        ],
-    ),
-    (
-        "model.failed",
-        ["模型没有给出可用的回答。", "请稍后再试；仍然不行请管理员做一次连接测试。"],
-        ["The model gave no usable answer.", "Try again in a while; if it still fails, have the connection tested."],
-    ),
-    (
         "redline.not_docx",
         ["只有 Word 文件（.docx）可以出修订稿。", "请上传这份合同的 Word 版本；审查报告仍可下载。"],
         [
@@ -199,8 +186,11 @@ pub const PROBLEMS: &[(&str, [&str; 2], [&str; 2])] = &[
     ),
     (
         "model.none",
-        ["没有设置模型。", "用 PACTA_MODEL_URL 给出地址。"],
-        ["No model is set.", "Name one with PACTA_MODEL_URL."],
+        ["没有接入模型。", "请管理员用 PACTA_MODEL_PRESET 或者 PACTA_MODEL_URL 接入；在此之前请自己改写。"],
+        [
+            "No model is connected.",
+            "Have one set with PACTA_MODEL_PRESET or PACTA_MODEL_URL; until then word it yourself.",
+        ],
     ),
     (
         "model.failed",

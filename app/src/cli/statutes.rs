@@ -98,6 +98,8 @@ pub async fn library(settings: &Settings) -> Result<Library, Failure> {
         return Ok(Library::starter());
     }
     let db = storage::open(&settings.database()).await?;
+    // The database may be older than the program and lack articles that its rulebooks cite.
+    statutes::load_starter(&db).await.map_err(|error| Failure::outside("storage.failed", error))?;
     let library = statutes::open_library(&db, Some(&settings.data.join("statute-index"))).await;
     library.map_err(|error| Failure::outside("storage.failed", error))
 }

@@ -61,6 +61,8 @@ pub(super) struct Server {
     breaker: AsyncRecloser,
     /// The strictest [`Form`] that it has not refused.
     form: AtomicU8,
+    /// It has answered at least once.
+    answered: AtomicBool,
     /// Some models think at one temperature only and refuse to be told.
     fixed_temperature: AtomicBool,
 }
@@ -86,6 +88,7 @@ impl Server {
                 .into(),
             settings: settings.clone(),
             form: AtomicU8::new(0),
+            answered: AtomicBool::new(false),
             fixed_temperature: AtomicBool::new(false),
         })
     }
@@ -115,11 +118,18 @@ impl Server {
                 Ok(completion) => {
                     // Learnt only from success: a request may be refused for another reason than its form.
                     self.form.fetch_max(form as u8, Ordering::Relaxed);
+                    self.answered.store(true, Ordering::Relaxed);
                     return Ok(completion);
                 }
                 Err(Failure::Refused { field: Some(field), .. })
                     if field == "temperature" && !self.fixed_temperature.swap(true, Ordering::Relaxed) => {}
                 Err(Failure::Refused { status: 400 | 415 | 422 | 501, .. }) if form.weaker().is_some() => {
+                    form = form.weaker().unwrap_or(form);
+                }
+                // Some servers fail where they should refuse; one that has answered before is only failing.
+                Err(Failure::Busy { status: 500, .. })
+                    if form.weaker().is_some() && !self.answered.load(Ordering::Relaxed) =>
+                {
                     form = form.weaker().unwrap_or(form);
                 }
                 Err(failure) => return Err(EngineError::Unavailable(failure.to_string())),
@@ -154,7 +164,11 @@ impl Server {
                 Failure::Lost(_) => None,
             };
             // To come back before the server wants it is to be refused once more.
-            if tries >= self.settings.retries || asked.is_some_and(|wait| wait > self.settings.longest_wait) {
+            let exhausted = tries >= self.settings.retries;
+            if exhausted && matches!(failure, Failure::Busy { status: 500, .. }) {
+                return Ok(Err(failure));
+            }
+            if exhausted || asked.is_some_and(|wait| wait > self.settings.longest_wait) {
                 return Err(EngineError::Unavailable(failure.to_string()));
             }
             tokio::time::sleep(asked.unwrap_or_else(|| self.wait(tries, body))).await;

@@ -485,3 +485,16 @@ async fn two_opinions_that_differ_decide_nothing() {
     let (reply, _) = ask(&ModelEngine::new(settings).unwrap(), Wants::YesNo, &[passage("b1", DEPOSIT)]).await;
     assert!(matches!(reply, Ok(Reply::YesNo { answer: Some(true), .. })));
 }
+
+#[tokio::test]
+async fn a_server_that_fails_at_schemas_is_asked_more_simply() {
+    let server = Scripted::start(|request, _| match request.format() {
+        Some("json_schema") => Turn::Status(500, "", json!({"error": {"message": "validation"}})),
+        _ => Turn::Say(yes("押金").to_string()),
+    });
+    let engine = engine(&server);
+    let (reply, _) = ask(&engine, Wants::YesNo, &[passage("b1", DEPOSIT)]).await;
+    assert!(reply.is_ok(), "{reply:?}");
+    let (_, cost) = ask(&engine, Wants::YesNo, &[passage("b2", "押金不退。")]).await;
+    assert_eq!(cost.calls, 1);
+}
