@@ -125,7 +125,9 @@ async fn what_a_model_must_know_is_sent_to_it() {
 }
 
 /// A model that makes up its quotes and its law, and says so with confidence.
-fn lie(request: &Seen, number: usize) -> serde_json::Value {
+fn lie(request: &Seen) -> serde_json::Value {
+    // Requests arrive in another order each time; the same one gets the same lie.
+    let number: usize = request.body.to_string().bytes().map(usize::from).sum();
     let quotes = [
         "双方确认本合同不存在任何风险，押金随时全额退还。",
         "The parties agree that all liability is hereby waived forever.",
@@ -154,9 +156,9 @@ async fn no_lie_is_shown_as_evidence_or_as_law() {
     let (mut reviews, mut unverified) = (0, 0);
     for (rulebook, document, position) in cases() {
         let counted = Arc::clone(&answers);
-        let server = Scripted::start(move |request, number| {
+        let server = Scripted::start(move |request, _| {
             counted.fetch_add(1, Ordering::Relaxed);
-            Turn::Say(lie(request, number).to_string())
+            Turn::Say(lie(request).to_string())
         });
         let review = review_of(&document, &rulebook, &position, &engine(&server)).await;
         assert_evidence(&review, &document, &library);
@@ -179,10 +181,10 @@ async fn half_a_lie_is_marked() {
     let (rulebook, document, position) = cases().into_iter().find(|(book, ..)| book.id == "retail-lease").unwrap();
     let own = review_of(&document, &rulebook, &position, &Builtin::new()).await;
     let oracle = Oracle::of(&own.trace);
-    let server = Scripted::start(move |request, number| {
+    let server = Scripted::start(move |request, _| {
         let honest = oracle.answer(request);
         let knows = honest.get("places").or(honest.get("answers")).is_some();
-        Turn::Say(if knows { honest } else { lie(request, number) }.to_string())
+        Turn::Say(if knows { honest } else { lie(request) }.to_string())
     });
     let review = review_of(&document, &rulebook, &position, &engine(&server)).await;
     assert_evidence(&review, &document, &Library::starter());
