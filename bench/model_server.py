@@ -73,6 +73,7 @@ class Server:
         self.server.shutdown()
 
     def answer(self, body):
+        """The answer to a request, and the tokens that were sent."""
         instructions, data = (message["content"] for message in body["messages"])
         spent = tokens(instructions) + tokens(data)
         with self.lock:
@@ -83,15 +84,19 @@ class Server:
             asked = NUMBERED.findall(instructions.split("\n\n", 3)[1])
             said = [{"question": int(number), "places": self.places(question, shown)} for number, question in asked]
             return json.dumps({"answers": said}), spent
+        return json.dumps(self.said(instructions, shown)), spent
+
+    def said(self, instructions, shown):
+        """The answer to a single question."""
         known = [question for question in self.answers if question in instructions]
         if not known:
             self.unknown.append(instructions)
-            return json.dumps({"places": [], "found": False, "answer": "unclear", "label": "none"}), spent
+            return {"places": [], "found": False, "answer": "unclear", "label": "none"}
         question = max(known, key=len)
         right = self.answers[question]
         kind = right["kind"]
         if kind == "locate":
-            return json.dumps({"places": self.places(question, shown)}), spent
+            return {"places": self.places(question, shown)}
         quote = (right.get("quote") or {}).get("text")
         place = next((number for number, text in shown if quote and quote in text), None)
         said = {"passage": place, "quote": quote if place else None, "reason": "", "confidence": 0.9}
@@ -102,7 +107,7 @@ class Server:
             said["answer"] = right["answer"]
         elif kind == "classify":
             said["label"] = "none" if right["answer"] == "other" else right["answer"]
-        return json.dumps(said), spent
+        return said
 
     def places(self, question, shown):
         right = self.answers.get(question, {})

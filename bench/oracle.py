@@ -23,7 +23,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
-from model_server import NUMBERED, Server, passages, tokens  # noqa: E402
+from model_server import Server, tokens  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 RULEBOOK = ROOT / "bench/rulebooks/cuad-41.yaml"
@@ -53,37 +53,33 @@ class Oracle(Server):
         self.seen, self.quoted = set(), set()
         super().__init__({})
 
-    def answer(self, body):
-        instructions, data = (message["content"] for message in body["messages"])
-        spent = tokens(instructions) + tokens(data)
-        with self.lock:
-            self.calls += 1
-            self.prompt_tokens += spent
-        shown = [(number, text.strip()) for number, text in passages(data)]
-        votes = collections.Counter(index for _, text in shown for index, _ in {(i, 0) for i, _ in self.lines[text]})
-        contract = votes.most_common(1)[0][0] if votes else None
-        if '"answers"' in instructions:
-            asked = NUMBERED.findall(instructions.split("\n\n", 3)[1])
-            said = [{"question": int(n), "places": self.places_of(question, contract, shown)} for n, question in asked]
-            return json.dumps({"answers": said}), spent
+    def contract_of(self, shown):
+        """The contract that most of the passages stand in."""
+        votes = collections.Counter(
+            index for _, text in shown for index in {index for index, _ in self.lines[text.strip()]}
+        )
+        return votes.most_common(1)[0][0] if votes else None
+
+    def said(self, instructions, shown):
         known = max((question for question in self.questions if question in instructions), key=len, default=None)
         kinds = {kind for _, _, kind, _ in self.questions.get(known, [])}
         if "locate" in kinds:
-            return json.dumps({"places": self.places_of(known, contract, shown)}), spent
+            return {"places": self.places(known, shown)}
         if "judge" in kinds:
             point, _, _, node = self.questions[known][0]
-            marked = bool(self.gold(contract, point))
+            marked = bool(self.gold(self.contract_of(shown), point))
             positive = "no" if str(node.get("no", "")) == "present" and str(node.get("yes", "")) == "absent" else "yes"
             negative = "no" if positive == "yes" else "yes"
-            said = {"answer": positive if marked else negative, "quote": None, "passage": None, "reason": "", "confidence": 1}
-            return json.dumps(said), spent
-        return json.dumps({"found": False, "value": None, "quote": None, "passage": None, "label": "none"}), spent
+            answer = positive if marked else negative
+            return {"answer": answer, "quote": None, "passage": None, "reason": "", "confidence": 1}
+        return {"found": False, "value": None, "quote": None, "passage": None, "label": "none"}
 
     def gold(self, contract, point):
         return [] if contract is None else self.contracts[contract]["gold"].get(point, [])
 
-    def places_of(self, question, contract, shown):
-        found = []
+    def places(self, question, shown):
+        contract, found = self.contract_of(shown), []
+        shown = [(number, text.strip()) for number, text in shown]
         for point, node, kind, _ in self.questions.get(question, []):
             if kind != "locate":
                 continue

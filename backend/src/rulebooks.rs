@@ -174,24 +174,38 @@ pub struct Bundled {
 #[folder = "../rulebooks"]
 struct Shipped;
 
-/// The rulebooks that come with Pacta, in the order of their ids.
+fn shipped(path: &str) -> Option<String> {
+    Shipped::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+}
+
+/// Ids and texts of the rulebooks that come with Pacta, in the order of their ids; their cases are left unread.
+#[must_use]
+pub fn texts() -> Vec<(String, String)> {
+    let mut ids: Vec<String> =
+        Shipped::iter().filter_map(|path| path.strip_suffix("/rulebook.yaml").map(str::to_owned)).collect();
+    ids.sort();
+    let text = |id: String| {
+        let yaml = shipped(&format!("{id}/rulebook.yaml")).unwrap_or_default();
+        (id, yaml)
+    };
+    ids.into_iter().map(text).collect()
+}
+
+/// The rulebooks that come with Pacta with their cases, in the order of their ids.
 ///
 /// # Errors
 /// When a case does not have the form of one; a test sees to it that all do.
 pub fn bundled() -> Result<Vec<Bundled>, RulebookError> {
-    let text = |path: &str| Shipped::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
     let mut paths: Vec<_> = Shipped::iter().collect();
     paths.sort();
-    let heads = paths.iter().filter_map(|path| path.strip_suffix("/rulebook.yaml"));
-    let book = |id: &str| {
+    let book = |(id, yaml): (String, String)| {
         let folder = format!("{id}/cases/");
         let cases = paths
             .iter()
             .filter_map(|path| Some((path, path.strip_prefix(&folder)?.strip_suffix(".yaml")?)))
-            .map(|(path, name)| parse_case(name, &text(path).unwrap_or_default()))
+            .map(|(path, name)| parse_case(name, &shipped(path).unwrap_or_default()))
             .collect::<Result<_, _>>()?;
-        let yaml = text(&format!("{id}/rulebook.yaml")).unwrap_or_default();
-        Ok(Bundled { id: id.to_owned(), yaml, cases })
+        Ok(Bundled { id, yaml, cases })
     };
-    heads.map(book).collect()
+    texts().into_iter().map(book).collect()
 }

@@ -120,6 +120,26 @@ pub enum FailedAnswer {
 }
 
 impl Answer {
+    /// The branch that it takes, as rulebooks name it: `found`, `missing`, `ok`, `absent`, `yes`, `no`, `unclear`, `else`, a
+    /// label's id; `failed` for a node that did not manage.
+    #[must_use]
+    pub fn branch(&self) -> &str {
+        match self {
+            Self::Locate { answer: LocateAnswer::Found, .. } => "found",
+            Self::Locate { .. } => "missing",
+            Self::Extract { answer: ExtractAnswer::Ok, .. } => "ok",
+            Self::Extract { .. } => "absent",
+            Self::Judge { answer, .. } | Self::Compare { answer, .. } => match answer {
+                JudgeAnswer::Yes => "yes",
+                JudgeAnswer::No => "no",
+                JudgeAnswer::Unclear => "unclear",
+            },
+            Self::Classify { answer, .. } if answer == "other" => "else",
+            Self::Classify { answer, .. } => answer,
+            Self::Failed { .. } => "failed",
+        }
+    }
+
     /// The quotes this answer rests on.
     #[must_use]
     pub fn quotes(&self) -> Vec<&Span> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    review::{Answer, ExtractAnswer, JudgeAnswer, LocateAnswer, Severity},
+    review::{Answer, Severity},
     rulebook::{Ask, Node, Outcome, Point, Target},
 };
 
@@ -199,7 +199,8 @@ impl Why {
                     Target::Node(id) | Target::Outcome(id) => next == Some(id),
                     Target::Lawyer => next.is_none(),
                 };
-                let taken = here && said(&step.answer).is_none_or(|said| said == answer);
+                let failed = matches!(step.answer, Answer::Failed { .. });
+                let taken = here && (failed || step.answer.branch() == answer);
                 Branch { answer, means, to: end(point, target), taken }
             };
             node.ask.branches().into_iter().map(branch).collect()
@@ -207,24 +208,6 @@ impl Why {
         let branches = branches.collect();
         Self { steps, branches }
     }
-}
-
-/// The name of the branch that an answer takes; `None` where the answer itself does not tell.
-fn said(answer: &Answer) -> Option<&str> {
-    Some(match answer {
-        Answer::Locate { answer: LocateAnswer::Found, .. } => "found",
-        Answer::Locate { .. } => "missing",
-        Answer::Extract { answer: ExtractAnswer::Ok, .. } => "ok",
-        Answer::Extract { .. } => "absent",
-        Answer::Judge { answer, .. } | Answer::Compare { answer, .. } => match answer {
-            JudgeAnswer::Yes => "yes",
-            JudgeAnswer::No => "no",
-            JudgeAnswer::Unclear => "unclear",
-        },
-        Answer::Classify { answer, .. } if answer == "other" => "else",
-        Answer::Classify { answer, .. } => answer,
-        Answer::Failed { .. } => return None,
-    })
 }
 
 fn end(point: &Point, target: &Target) -> BranchEnd {

@@ -7,7 +7,7 @@ use std::{
 
 use pacta_domain::{
     document::Document,
-    review::{Answer, ExtractAnswer, JudgeAnswer, LocateAnswer, PointResult, Strictness},
+    review::{Answer, PointResult, Strictness},
     rulebook::Rulebook,
     statute::{Article, StatuteLookup},
 };
@@ -149,7 +149,7 @@ pub async fn test<E: fmt::Display>(
             };
             for result in &points {
                 covered.extend(
-                    result.answers.iter().map(|(node, answer)| format!("{}/{node}={}", result.point, branch(answer))),
+                    result.answers.iter().map(|(node, answer)| format!("{}/{node}={}", result.point, answer.branch())),
                 );
             }
             for (point, expected) in expected {
@@ -176,24 +176,6 @@ pub async fn test<E: fmt::Display>(
     report
 }
 
-/// The branch an answer takes.
-fn branch(answer: &Answer) -> &str {
-    match answer {
-        Answer::Locate { answer: LocateAnswer::Found, .. } => "found",
-        Answer::Locate { .. } => "missing",
-        Answer::Extract { answer: ExtractAnswer::Ok, .. } => "ok",
-        Answer::Extract { .. } => "absent",
-        Answer::Judge { answer, .. } | Answer::Compare { answer, .. } => match answer {
-            JudgeAnswer::Yes => "yes",
-            JudgeAnswer::No => "no",
-            JudgeAnswer::Unclear => "unclear",
-        },
-        Answer::Classify { answer, .. } if answer == "other" => "else",
-        Answer::Classify { answer, .. } => answer,
-        Answer::Failed { .. } => "failed",
-    }
-}
-
 /// The way a point took, one node a line.
 #[must_use]
 pub fn told(result: &PointResult) -> String {
@@ -206,7 +188,7 @@ pub fn told(result: &PointResult) -> String {
             _ => String::new(),
         };
         let quotes: Vec<String> = answer.quotes().iter().map(|quote| format!("“{}”", quote.text)).collect();
-        lines.push(format!("      {node} → {} {detail}{}", branch(answer), quotes.join(" ")));
+        lines.push(format!("      {node} → {} {detail}{}", answer.branch(), quotes.join(" ")));
     }
     lines.push(format!("      = {} ({})", result.outcome.as_deref().unwrap_or("needs_lawyer"), result.reason));
     lines.join("\n")
