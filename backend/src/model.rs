@@ -116,7 +116,7 @@ impl ModelEngine {
         if question.passages.is_empty() {
             return Answered::free(answer::nothing(&question.wants));
         }
-        let key = cache::key(&self.shared.settings.name, question);
+        let key = question.fingerprint(&self.shared.settings.name);
         if let Some(reply) = self.shared.cache.get(&key) {
             return Answered::known(reply);
         }

@@ -5,37 +5,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use sha2::{Digest, Sha256};
-
-use crate::review::engine::{Question, Reply};
+use crate::review::engine::Reply;
 
 /// Answers kept; the oldest goes when another comes.
 const CAPACITY: usize = 4096;
-
-/// What identifies a question: a hash, so that no contract text is a key.
-pub(super) type Key = [u8; 32];
-
-/// The key of a question: all that its answer depends on.
-pub(super) fn key(model: &str, question: &Question<'_>) -> Key {
-    let mut hash = Sha256::new();
-    let mut add = |part: &str| {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    };
-    add(model);
-    add(question.language.code());
-    add(question.position);
-    add(question.prompt);
-    add(&format!("{:?}", question.wants));
-    add(question.missed_quote.unwrap_or_default());
-    for passage in question.passages {
-        add(passage.place.unwrap_or_default());
-        passage.headings.iter().for_each(|heading| add(heading));
-        add(passage.text);
-        add(&format!("{:?} {:?}", passage.part, passage.located));
-    }
-    hash.finalize().into()
-}
 
 /// In memory only: answers quote contracts, and those are stored in one place.
 #[derive(Default)]
@@ -43,18 +16,18 @@ pub(super) struct Cache(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    replies: HashMap<Key, Reply>,
-    order: VecDeque<Key>,
+    replies: HashMap<String, Reply>,
+    order: VecDeque<String>,
 }
 
 impl Cache {
-    pub(super) fn get(&self, key: &Key) -> Option<Reply> {
+    pub(super) fn get(&self, key: &str) -> Option<Reply> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).replies.get(key).cloned()
     }
 
-    pub(super) fn put(&self, key: Key, reply: Reply) {
+    pub(super) fn put(&self, key: String, reply: Reply) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.replies.insert(key, reply).is_some() {
+        if entries.replies.insert(key.clone(), reply).is_some() {
             return;
         }
         entries.order.push_back(key);

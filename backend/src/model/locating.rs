@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use pacta_domain::trace::{PromptUsed, Spent};
 
 use super::{
-    ModelEngine, answer, broken, cache,
+    ModelEngine, answer, broken,
     passages::{self, Reading},
     waited,
 };
@@ -20,8 +20,7 @@ impl ModelEngine {
         if questions.iter().all(|question| question.passages.is_empty()) {
             return questions.iter().map(|question| Answered::free(answer::nothing(&question.wants))).collect();
         }
-        let keys: Vec<cache::Key> =
-            questions.iter().map(|question| cache::key(&shared.settings.name, question)).collect();
+        let keys: Vec<String> = questions.iter().map(|question| question.fingerprint(&shared.settings.name)).collect();
         let mut answers: Vec<Option<Answered>> =
             keys.iter().map(|key| shared.cache.get(key).map(Answered::known)).collect();
         let open: Vec<usize> = (0..questions.len()).filter(|index| answers[*index].is_none()).collect();
@@ -41,7 +40,7 @@ impl ModelEngine {
         };
         for (index, answered) in open.into_iter().zip(found) {
             if let Ok(reply) = &answered.reply {
-                shared.cache.put(keys[index], reply.clone());
+                shared.cache.put(keys[index].clone(), reply.clone());
             }
             answers[index] = Some(answered);
         }

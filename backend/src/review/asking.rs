@@ -14,7 +14,6 @@ use pacta_domain::{
     rulebook::{Ask, Node, Point, Target},
     trace::{Agreement, Shown, Spent},
 };
-use sha2::{Digest, Sha256};
 
 use super::{
     agreement,
@@ -199,7 +198,8 @@ impl<'a> Walk<'a> {
     }
 
     async fn answered(&self, question: &Question<'_>, shared: Option<&(Together<'_>, usize)>) -> Answered {
-        if let Some(known) = self.recall(question) {
+        let print = self.job.memory.map(|memory| (memory, question.fingerprint(self.engine.name())));
+        if let Some(known) = print.as_ref().and_then(|(memory, print)| memory.recall(print)) {
             return known;
         }
         let started = Instant::now();
@@ -212,33 +212,14 @@ impl<'a> Walk<'a> {
             None => self.engine.answer(question).await,
         };
         answered.spent.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if let (Some(memory), Ok(_)) = (self.job.memory, &answered.reply) {
-            memory.keep(&self.fingerprint(question), &answered).await;
+        if let (Some((memory, print)), Ok(_)) = (&print, &answered.reply) {
+            memory.keep(print, &answered).await;
         }
         answered
     }
 
     fn recall(&self, question: &Question<'_>) -> Option<Answered> {
-        self.job.memory?.recall(&self.fingerprint(question))
-    }
-
-    /// What tells a question from every other: engine, words, and all of the text that it offers.
-    fn fingerprint(&self, question: &Question<'_>) -> String {
-        let mut hash = Sha256::new();
-        let mut add = |part: &str| {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        };
-        for part in [self.engine.name(), question.point, question.node, question.prompt, question.position] {
-            add(part);
-        }
-        add(&format!("{:?}", question.wants));
-        add(question.missed_quote.unwrap_or_default());
-        for passage in question.passages {
-            add(passage.block);
-            add(passage.text);
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.job.memory?.recall(&question.fingerprint(self.engine.name()))
     }
 }
 

@@ -11,6 +11,7 @@ use pacta_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::cues::Cues;
+use crate::storage::sha256;
 
 /// One node's question with all that an engine may look at.
 #[derive(Clone, Debug)]
@@ -35,6 +36,32 @@ pub struct Question<'a> {
     pub missed_quote: Option<&'a str>,
     /// Questions of the point that can only be asked after this one: the longest chain goes first.
     pub following: usize,
+}
+
+impl Question<'_> {
+    /// What tells the question from every other that the same engine may be asked: its words, and all of the text that it
+    /// offers. A hash, so that no contract text is a key.
+    #[must_use]
+    pub fn fingerprint(&self, engine: &str) -> String {
+        let mut all = String::new();
+        let mut add = |part: &str| {
+            all.push_str(&part.len().to_string());
+            all.push(' ');
+            all.push_str(part);
+        };
+        for part in [engine, self.language.code(), self.position, self.prompt, self.missed_quote.unwrap_or_default()] {
+            add(part);
+        }
+        add(&format!("{:?}", self.wants));
+        for passage in self.passages {
+            add(passage.block);
+            add(passage.place.unwrap_or_default());
+            passage.headings.iter().for_each(|heading| add(heading));
+            add(passage.text);
+            add(&format!("{:?} {:?}", passage.part, passage.located));
+        }
+        sha256(all.as_bytes())
+    }
 }
 
 /// A block to read.
