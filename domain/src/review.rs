@@ -242,6 +242,14 @@ pub struct ProposedEdit {
     pub choices: Vec<String>,
 }
 
+impl EditKind {
+    /// Whether it puts words into the contract that could be worded otherwise.
+    #[must_use]
+    pub fn has_wording(self) -> bool {
+        matches!(self, Self::Replace | Self::InsertAfter)
+    }
+}
+
 /// What a proposed edit does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -93,7 +93,7 @@ fn WritingBox(finding: Finding, writing: Writing) -> impl IntoView {
             .map(|span| span.text)
             .unwrap_or_default(),
     );
-    let has_wording = edit.as_ref().is_some_and(|edit| matches!(edit.kind, EditKind::Replace | EditKind::InsertAfter));
+    let has_wording = edit.as_ref().is_some_and(|edit| edit.kind.has_wording());
     let start = if writing == Writing::Edit { edit.map(|edit| edit.text).unwrap_or_default() } else { String::new() };
     let text = RwSignal::new(start);
     let (label, kind) = match writing {

@@ -1,10 +1,7 @@
 //! Another wording in a sentence: what a lawyer asked for, what came, and what was wrong with it. All are kept, so that
 //! one can go back.
 
-use pacta_domain::{
-    document::Document,
-    review::{EditKind, Finding, Wording},
-};
+use pacta_domain::review::Wording;
 
 use crate::{
     accounts::Scope,
@@ -103,15 +100,16 @@ pub async fn reword(
         contracts::version(bench, scope, &stored.version_id).await?.ok_or(WordingError::UnknownFinding)?;
     let book = super::rulebook_of(bench, &stored.rulebook_sha256).await?;
     let position = book.map(|book| super::position_name(&book, &stored.position)).unwrap_or_default();
-    let (clause, words, standard, current) = ground(&finding, &document).ok_or(WordingError::NoProposal)?;
+    let edit = finding.edit.as_ref().ok_or(WordingError::NoProposal)?;
+    let (clause, words) = drafts::ground(edit, &document).ok_or(WordingError::NoProposal)?;
     let task = Draft {
         language: document.language,
         position: position.get(document.language),
-        clause: &clause,
-        words: &words,
+        clause,
+        words,
         why: &finding.explanation,
-        standard: &standard,
-        current: from.unwrap_or(&current),
+        standard: edit.choices.first().unwrap_or(&edit.text),
+        current: from.unwrap_or(&edit.text),
         wish,
         rejected: None,
     };
@@ -136,18 +134,4 @@ pub async fn reword(
     .await
     .map_err(StorageError::from)?;
     Ok(Wording { wish: wish.to_owned(), text: drafted.text, faults, by: scope.name().to_owned(), at: rfc3339(now) })
-}
-
-/// The paragraph, the words to replace, the rulebook's wording and the present one.
-fn ground(finding: &Finding, document: &Document) -> Option<(String, String, String, String)> {
-    let edit = finding.edit.as_ref()?;
-    let span = edit.span.as_ref();
-    let clause = span.and_then(|span| document.block(&span.block)).map(|block| block.text.clone()).unwrap_or_default();
-    let words = match edit.kind {
-        EditKind::Replace => span.map(|span| span.text.clone()).unwrap_or_default(),
-        EditKind::InsertAfter => String::new(),
-        EditKind::Delete | EditKind::Comment => return None,
-    };
-    let standard = edit.choices.first().unwrap_or(&edit.text).clone();
-    Some((clause, words, standard, edit.text.clone()))
 }

@@ -2,7 +2,7 @@
 
 use pacta_domain::{
     evidence::{Span, VerifiedQuote},
-    review::{EditKind, Finding, PointResult, ProposedEdit, Searched, Status},
+    review::{Finding, PointResult, ProposedEdit, Searched, Status},
     rulebook::{Outcome, Point, Risk},
     statute::Citation,
 };
@@ -131,13 +131,12 @@ impl Walk<'_> {
     /// Has a model write the proposal for this contract. The rulebook's own wording stays when that fails or its draft has
     /// a fault, and remains one of the choices.
     async fn draft(&self, edit: &mut ProposedEdit, wish: &str, why: &str, way: &mut Way) {
-        let Some(span) = edit.span.as_ref().filter(|_| edit.placed) else { return };
-        let clause = self.job.document.block(&span.block).map_or("", |block| block.text.as_str());
+        let Some((clause, words)) = drafts::ground(edit, self.job.document) else { return };
         let task = Draft {
             language: self.job.rulebook.language,
             position: &self.sides.title,
             clause,
-            words: if edit.kind == EditKind::Replace { &span.text } else { "" },
+            words,
             why,
             standard: &edit.text,
             current: &edit.text,

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use pacta_domain::{
     document::{Document, Language},
     normalize::Folded,
+    review::{EditKind, ProposedEdit},
     rulebook::ValueKind,
     trace::Spent,
     values,
@@ -65,6 +66,16 @@ pub struct Drafted {
     pub faults: Vec<DraftFault>,
     /// What it cost.
     pub spent: Spent,
+}
+
+/// What a draft for an edit starts from: the paragraph that is changed or followed, and the words to replace (none for an
+/// addition); `None` for edits that have no wording.
+#[must_use]
+pub fn ground<'a>(edit: &'a ProposedEdit, document: &'a Document) -> Option<(&'a str, &'a str)> {
+    let span = edit.span.as_ref();
+    let clause = span.and_then(|span| document.block(&span.block)).map_or("", |block| block.text.as_str());
+    let replaced = span.filter(|_| edit.kind == EditKind::Replace);
+    edit.kind.has_wording().then(|| (clause, replaced.map_or("", |span| span.text.as_str())))
 }
 
 /// Has a wording drafted and checks it. A draft with a fault is asked for once more; what is still wrong then is told.
