@@ -66,47 +66,30 @@ impl ModelEngine {
     /// Asks questions about one reading, in one request. A question whose answer is left out, and all of them when the
     /// answer has not the form, are asked again alone.
     async fn look(&self, questions: &[&Question<'_>], places: &BTreeSet<usize>) -> Vec<Answered> {
-        let [first, _, ..] = questions else {
-            return match questions.first() {
-                Some(only) => vec![self.ask(only, places, false).await],
-                None => Vec::new(),
-            };
-        };
+        let Some(first) = questions.first() else { return Vec::new() };
         let mut spent = Spent::default();
         let reading = Reading::of(first, places);
         let replies = self.several(questions, &reading, &mut spent).await;
-        let mut answers: Vec<Option<Answered>> = Vec::with_capacity(questions.len());
-        for index in 0..questions.len() {
+        let shared = |index: usize| {
             let (reply, prompt) = match &replies {
-                Ok((replies, used)) => match replies.get(index).cloned().flatten() {
-                    Some(reply) => (Ok(reply), Some(used.clone())),
-                    None => {
-                        answers.push(None);
-                        continue;
-                    }
-                },
-                Err(EngineError::Malformed) => {
-                    answers.push(None);
-                    continue;
-                }
+                Ok((replies, used)) => (Ok(replies.get(index)?.clone()?), Some(used.clone())),
+                Err(EngineError::Malformed) => return None,
                 Err(error) => (Err(error.clone()), None),
             };
-            answers.push(Some(Answered {
-                reply,
-                spent: Spent::default(),
-                read: Some(reading.blocks().collect()),
-                prompt,
-                together: questions.len(),
-                rounds: waited(&spent),
-            }));
-        }
-        let alone = answers.into_iter().zip(questions).map(|(answer, question)| async {
-            match answer {
-                Some(answer) => answer,
-                None => {
-                    let mut answered = self.ask(question, places, false).await;
-                    answered.rounds += waited(&spent);
-                    answered
+            let read = Some(reading.blocks().collect());
+            let (spent, rounds) = (Spent::default(), waited(&spent));
+            Some(Answered { reply, spent, read, prompt, together: questions.len(), rounds })
+        };
+        let alone = questions.iter().enumerate().map(|(index, question)| {
+            let (shared, spent) = (shared(index), &spent);
+            async move {
+                match shared {
+                    Some(answered) => answered,
+                    None => {
+                        let mut answered = self.ask(question, places, false).await;
+                        answered.rounds += waited(spent);
+                        answered
+                    }
                 }
             }
         });
