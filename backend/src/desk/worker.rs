@@ -163,7 +163,9 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
 /// Renews the lease while a review runs, and returns when the review is no longer to be run.
 async fn taken_away(bench: &Workbench, review: &str) {
     loop {
-        let _ = tokio::time::timeout(RENEW, bench.cancelled.notified()).await;
+        // Listen before looking, so that nothing falls between the two.
+        let mut heard = std::pin::pin!(bench.cancelled.notified());
+        heard.as_mut().enable();
         let renewed = sqlx::query("UPDATE reviews SET leased_until = $1 WHERE id = $2 AND state = 'running'")
             .bind(bench.clock.now_ms() + LEASE_MS)
             .bind(review)
@@ -172,6 +174,7 @@ async fn taken_away(bench: &Workbench, review: &str) {
         if renewed.is_ok_and(|renewed| renewed.rows_affected() == 0) {
             return;
         }
+        let _ = tokio::time::timeout(RENEW, heard).await;
     }
 }
 

@@ -88,8 +88,7 @@ impl Prompts {
             Wants::Value(kind) => value_words(kind, question.language),
             _ => "",
         };
-        let name = format!("{}/{kind}", question.language.code());
-        let instructions = self.0.get_template(&name)?.render(context! {
+        let words = context! {
             question => question.prompt,
             position => question.position,
             labels => labels,
@@ -99,8 +98,8 @@ impl Prompts {
             second => second,
             context => reading.passages.iter().any(|passage| passage.part == Part::Context),
             missed => question.missed_quote.map(|quote| mask.hide(quote, private)),
-        })?;
-        Ok(self.finished(kind, name, instructions, data, schema(&question.wants), mask, question.language))
+        };
+        self.written(kind, question.language, words, data, schema(&question.wants), mask)
     }
 
     /// The request that asks several locate questions about one reading.
@@ -115,24 +114,17 @@ impl Prompts {
         };
         let mut mask = Mask::default();
         let (data, fence) = fenced(reading, &mut mask, private);
-        let kind = "locate-several";
-        let name = format!("{}/{kind}", first.language.code());
         let asked: Vec<String> = questions.iter().map(|question| question.prompt.to_owned()).collect();
-        let instructions = self.0.get_template(&name)?.render(context! {
-            questions => asked,
-            position => first.position,
-            fence => fence,
-        })?;
-        Ok(self.finished(kind, name, instructions, data, schema_for_several(), mask, first.language))
+        let words = context! { questions => asked, position => first.position, fence => fence };
+        self.written("locate-several", first.language, words, data, schema_for_several(), mask)
     }
 
     /// The request that asks for a wording.
     pub(super) fn request_for_draft(&self, task: &Draft<'_>, private: Hiding) -> Result<Request, minijinja::Error> {
         let mut mask = Mask::default();
         let (data, fence) = fence(mask.hide(task.clause, private));
-        let name = format!("{}/draft", task.language.code());
         let mut hidden = |text: &str| mask.hide(text, private);
-        let instructions = self.0.get_template(&name)?.render(context! {
+        let words = context! {
             position => task.position,
             why => hidden(task.why),
             words => hidden(task.words),
@@ -142,22 +134,23 @@ impl Prompts {
             rejected => task.rejected.map(|(text, _)| hidden(text)),
             faults => task.rejected.map(|(_, faults)| hidden(faults)),
             fence => fence,
-        })?;
+        };
         let schema = object(json!({"text": {"type": "string"}}));
-        Ok(self.finished("draft", name, instructions, data, schema, mask, task.language))
+        self.written("draft", task.language, words, data, schema, mask)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a request, put together in one place")]
-    fn finished(
+    /// A request with its instructions written from the prompt of that kind and language.
+    fn written(
         &self,
         kind: &'static str,
-        name: String,
-        instructions: String,
+        language: Language,
+        words: minijinja::Value,
         data: String,
         schema: Value,
         mask: Mask,
-        language: Language,
-    ) -> Request {
+    ) -> Result<Request, minijinja::Error> {
+        let name = format!("{}/{kind}", language.code());
+        let instructions = self.0.get_template(&name)?.render(words)?;
         let reminder = match language {
             Language::Zh => {
                 "上一次的回答不是所要求的 JSON 对象，或者其中的值无法识别。只输出一个符合格式的 JSON 对象。"
@@ -168,7 +161,7 @@ impl Prompts {
         };
         let version = TEMPLATES.iter().find(|(own, _)| *own == name).map_or(0, |(_, text)| version(text));
         let used = PromptUsed { name, version, text: instructions.clone() };
-        Request { kind, instructions, reminder: reminder.to_owned(), data, schema, mask, used }
+        Ok(Request { kind, instructions, reminder: reminder.to_owned(), data, schema, mask, used })
     }
 }
 
