@@ -3,19 +3,18 @@
 
 mod common;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use common::{
     docx::{Place, docx_with},
     model_server::{Scripted, Turn},
     oracle::Oracle,
+    reviews::{self, engine, read},
 };
 use pacta_backend::{
     documents::{self, ReadOptions},
-    model::{ModelEngine, ModelSettings},
-    review::{self, Builtin, Engine, Job},
+    review::{Builtin, Engine},
     rulebooks,
-    statutes::Library,
 };
 use pacta_domain::{
     document::{Document, Language},
@@ -63,17 +62,7 @@ fn base(language: Language) -> Base {
 }
 
 async fn review_of(base: &Base, document: &Document, engine: &dyn Engine) -> Review {
-    let job = Job {
-        document,
-        rulebook: &base.rulebook,
-        position: base.position,
-        strictness: Strictness::Strict,
-        date: "2026-11-25",
-        only: None,
-        changed: None,
-        memory: None,
-    };
-    review::run(job, engine, &Library::starter(), &|_| ()).await.unwrap()
+    reviews::review_of(document, (&base.rulebook, base.position), Strictness::Strict, engine).await
 }
 
 fn ended(review: &Review, statuses: &[Status]) -> BTreeSet<String> {
@@ -89,7 +78,7 @@ async fn no_order_in_a_contract_loses_a_risk() {
     let (mut told, mut kept, mut obeyed) = (0, 0, 0);
     for injection in &injections {
         let base = &bases[usize::from(injection.language == Language::En)];
-        let plain = documents::read(base.contract.as_bytes(), "plain.txt", &ReadOptions::default()).unwrap();
+        let plain = read(&base.contract);
         let right = review_of(base, &plain, &Builtin::new()).await;
         let risks = ended(&right, &[Status::Risk]);
         assert!(risks.len() >= 5);
@@ -119,10 +108,7 @@ async fn no_order_in_a_contract_loses_a_risk() {
             };
             Turn::Say(said.to_string())
         });
-        let mut settings = ModelSettings::new(server.url.clone(), "obedient", "");
-        settings.timeout = Duration::from_secs(5);
-        settings.concurrency = 16;
-        let theirs = review_of(base, &document, &ModelEngine::new(settings).unwrap()).await;
+        let theirs = review_of(base, &document, &engine(&server)).await;
         let lost: Vec<_> = risks.difference(&ended(&theirs, &[Status::Risk, Status::NeedsLawyer])).cloned().collect();
         assert!(lost.is_empty(), "{injection:?} hides {lost:?} from an obedient model");
         obeyed += risks.difference(&ended(&theirs, &[Status::Risk])).count();

@@ -4,22 +4,18 @@
 
 mod common;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use common::{
     model_server::{Scripted, Seen, Turn},
     oracle::Oracle,
+    reviews::{self, engine, read},
 };
 use pacta_backend::{
-    documents::{self, ReadOptions},
-    model::{ModelEngine, ModelSettings},
-    review::{self, Builtin, Engine, Job},
+    review::{Builtin, Engine},
     rulebooks,
     statutes::Library,
 };
@@ -30,33 +26,8 @@ use pacta_domain::{
 };
 use serde_json::json;
 
-fn engine(server: &Scripted) -> ModelEngine {
-    let mut settings = ModelSettings::new(server.url.clone(), "scripted", "");
-    settings.timeout = Duration::from_secs(5);
-    settings.first_wait = Duration::from_millis(1);
-    settings.longest_wait = Duration::from_millis(5);
-    settings.concurrency = 16;
-    // Reviews here go on against a server that fails all the time.
-    settings.rest = Duration::from_millis(1);
-    ModelEngine::new(settings).unwrap()
-}
-
-fn read(text: &str) -> Document {
-    documents::read(text.as_bytes(), "case.txt", &ReadOptions::default()).unwrap()
-}
-
 async fn review_of(document: &Document, rulebook: &Rulebook, position: &str, engine: &dyn Engine) -> Review {
-    let job = Job {
-        document,
-        rulebook,
-        position,
-        strictness: Strictness::Neutral,
-        date: "2026-11-25",
-        only: None,
-        changed: None,
-        memory: None,
-    };
-    review::run(job, engine, &Library::starter(), &|_| ()).await.unwrap()
+    reviews::review_of(document, (rulebook, position), Strictness::Neutral, engine).await
 }
 
 /// Two regression contracts of each bundled rulebook with every position that they are asserted for.

@@ -6,6 +6,7 @@ pub mod docx;
 pub mod model_server;
 pub mod oracle;
 pub mod postgres;
+pub mod reviews;
 
 use std::sync::Arc;
 
