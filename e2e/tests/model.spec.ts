@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { audit } from './axe';
-import { expect, hydrated, Pacta, root, test } from './server';
+import { expect, hydrated, Pacta, root, test, upload } from './server';
 
 const shots = join(root, 'docs', 'images');
 
@@ -44,10 +44,8 @@ test('a model is questioned, doubted, asked for wordings and stopped', async ({ 
   try {
     await pacta.signIn(page);
     await hydrated(page);
-    await page.locator('#file').setInputFiles(join(root, 'samples', 'shangpu-zulin.docx'));
-    await page.waitForURL(/\/contracts\/.*\/review/);
+    await upload(page, join(root, 'samples', 'shangpu-zulin.docx'));
     const intake = page.url();
-    await hydrated(page);
     await page.getByRole('button', { name: '开始审查' }).click();
     await page.waitForURL(/\/reviews\//);
     await hydrated(page);

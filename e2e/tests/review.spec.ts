@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Download, Page } from '@playwright/test';
 import { audit } from './axe';
-import { binary, expect, hydrated, root, test } from './server';
+import { binary, expect, hydrated, root, test, upload, textFile } from './server';
 
 const checker = join(root, '..', 'shared', 'tools', 'redline_check.py');
 const shots = join(root, 'docs', 'images');
@@ -50,9 +50,7 @@ for (const sample of samples) {
     });
 
     await test.step('upload; everything is guessed', async () => {
-      await page.locator('#file').setInputFiles(original);
-      await page.waitForURL(/\/contracts\/.*\/review/);
-      await hydrated(page);
+      await upload(page, original);
       await expect(page.locator('input[name=rulebook]:checked')).toHaveValue(sample.lang === 'zh' ? 'retail-lease' : 'nda');
       await expect(page.locator('input[name=position]:checked')).toHaveCount(1);
       await audit(page);
@@ -227,9 +225,7 @@ test('a kind of contract that no rulebook is for is not guessed at', async ({ pa
   await pacta.signIn(page);
   await hydrated(page);
   const text = 'Employment Agreement\n1. The Employer employs the Employee as a clerk.\n2. The Employee is paid a salary of $4,000 a month.';
-  await page.locator('#file').setInputFiles({ name: 'employment.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-  await page.waitForURL(/\/contracts\/.*\/review/);
-  await hydrated(page);
+  await upload(page, textFile('employment.txt', text));
   await expect(page.getByText('没有为这类合同写的审查清单')).toBeVisible();
   await expect(page.locator('input[name=rulebook]:checked')).toHaveCount(0);
   await audit(page);
@@ -241,8 +237,6 @@ test('a Chinese contract of no special kind gets the rulebook for all commercial
   await pacta.signIn(page);
   await hydrated(page);
   const text = '战略框架书\n甲方：江陵恒达机械有限公司\n乙方：江陵小满服饰有限公司\n第一条 双方本着互利的原则开展往来。\n第二条 本协议自签字之日起生效。';
-  await page.locator('#file').setInputFiles({ name: '框架.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-  await page.waitForURL(/\/contracts\/.*\/review/);
-  await hydrated(page);
+  await upload(page, textFile('框架.txt', text));
   await expect(page.locator('input[name=rulebook]:checked')).toHaveValue('commercial');
 });

@@ -1,7 +1,7 @@
 // A photographed page: set by the browser, turned, blurred and darkened as a telephone would, saved as a coarse
 // JPEG, and reviewed.
 import { audit } from './axe';
-import { expect, hydrated, test } from './server';
+import { expect, hydrated, test, upload } from './server';
 
 const contract = [
   '商铺租赁合同',
@@ -31,9 +31,7 @@ test('a photographed page is recognised and reviewed, and says how sure it is', 
 
   await pacta.signIn(page);
   await hydrated(page);
-  await page.locator('#file').setInputFiles({ name: '商铺合同照片.jpg', mimeType: 'image/jpeg', buffer: photograph });
-  await page.waitForURL(/\/contracts\/.*\/review/);
-  await hydrated(page);
+  await upload(page, { name: '商铺合同照片.jpg', mimeType: 'image/jpeg', buffer: photograph });
   await expect(page.getByText(/扫描件，文字由识别得到/)).toBeVisible();
   await expect(page.locator('input[name=rulebook]:checked')).toHaveValue('retail-lease');
   await page.getByRole('button', { name: '开始审查' }).click();

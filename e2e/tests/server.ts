@@ -72,3 +72,15 @@ export { expect };
 export async function hydrated(page: Page): Promise<void> {
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes');
 }
+
+/** A contract that is a text. */
+export function textFile(name: string, text: string): { name: string; mimeType: string; buffer: Buffer } {
+  return { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+}
+
+/** Uploads a contract from the list and waits for the page on which a review is ordered. */
+export async function upload(page: Page, file: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0]): Promise<void> {
+  await page.locator('#file').setInputFiles(file);
+  await page.waitForURL(/\/contracts\/.*\/review/);
+  await hydrated(page);
+}

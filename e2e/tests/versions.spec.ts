@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audit } from './axe';
-import { binary, expect, hydrated, root, test } from './server';
+import { binary, expect, hydrated, root, test, upload, textFile } from './server';
 
 const shots = join(root, 'docs', 'images');
 const sample = join(root, 'samples', 'shangpu-zulin.docx');
@@ -127,9 +127,7 @@ test('a text gets its redline in a new Word file', async ({ page, pacta }) => {
   await pacta.signIn(page);
   await hydrated(page);
   const text = '商铺租赁合同\n合同编号：________\n甲方（出租方）：云栖示例公司\n乙方（承租方）：禾木示例餐饮有限公司\n第一条 押金\n乙方支付押金人民币144,000元。租赁期满后，押金在甲方认为无争议时九十日内无息退还。\n第二条 违约责任\n乙方逾期付款的，每逾期一日按欠付金额的千分之五支付违约金。';
-  await page.locator('#file').setInputFiles({ name: '租赁.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-  await page.waitForURL(/\/contracts\/.*\/review/);
-  await hydrated(page);
+  await upload(page, textFile('租赁.txt', text));
   await page.getByRole('button', { name: '开始审查' }).click();
   await page.waitForURL(/\/reviews\//);
   await hydrated(page);
