@@ -23,7 +23,9 @@ use pacta_domain::{
 use crate::{
     accounts::Scope,
     clock::{fresh_id, rfc3339},
-    contracts, redline, rulebooks,
+    contracts, redline,
+    review::in_words_of,
+    rulebooks,
     storage::{StorageError, from_json, sha256},
     workbench::Workbench,
 };
@@ -279,9 +281,11 @@ pub async fn why(bench: &Workbench, scope: &Scope, id: &str, point: &str) -> Res
     let Some((result, steps)) = row else { return Ok(None) };
     let result: PointResult = from_json("point", &result)?;
     let steps: Vec<Step> = steps.map(|steps| from_json("trace", &steps)).transpose()?.unwrap_or_default();
-    let book = rulebook_of(bench, &review.rulebook_sha256).await?;
-    let tree = book.as_ref().and_then(|book| book.points.iter().find(|own| own.id == point));
-    Ok(tree.map(|tree| Why::new(tree, &result.path, steps)))
+    let Some(book) = rulebook_of(bench, &review.rulebook_sha256).await? else { return Ok(None) };
+    let Some(tree) = book.points.iter().find(|own| own.id == point) else { return Ok(None) };
+    let Some((_, document)) = contracts::version(bench, scope, &review.version_id).await? else { return Ok(None) };
+    let tree = in_words_of(&document, &book, &review.position, tree);
+    Ok(Some(Why::new(&tree, &result.path, steps)))
 }
 
 /// The id of a finding outside its review: one point gives at most one finding.

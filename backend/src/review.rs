@@ -28,7 +28,7 @@ use futures::StreamExt;
 use pacta_domain::{
     document::Document,
     review::{Finding, PointCounts, PointResult, Review, Status, Strictness, Summary, Usage},
-    rulebook::{NEUTRAL, Point, Rulebook},
+    rulebook::{NEUTRAL, Outcome, Point, Rulebook},
     statute::StatuteLookup,
     trace::{Agreement, PointTrace, Step},
 };
@@ -112,6 +112,25 @@ impl ReviewError {
             Self::UnknownPoint(_) => "review.unknown_point",
         }
     }
+}
+
+/// A point as this contract reads it: what it calls the sides stands in questions and titles; values that only an answer
+/// gives are left out.
+#[must_use]
+pub fn in_words_of(document: &Document, rulebook: &Rulebook, position: &str, point: &Point) -> Point {
+    let variables = sides::Sides::new(rulebook, document, position).variables();
+    // What is no template was told when the rulebook was checked.
+    let filled = |text: &str| templates::render(text, variables.clone()).unwrap_or_else(|_| text.to_owned());
+    let mut point = point.clone();
+    for node in point.nodes.values_mut() {
+        node.prompt = filled(&node.prompt);
+    }
+    for outcome in point.outcomes.values_mut() {
+        if let Outcome::Risk(risk) = outcome {
+            risk.title = risk.title.as_deref().map(&filled);
+        }
+    }
+    point
 }
 
 /// Reviews a contract. All points are walked at once, each from question to question; how many requests are under way is

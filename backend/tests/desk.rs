@@ -417,6 +417,8 @@ async fn why_a_point_ended_as_it_did_is_told_with_the_ways_not_taken() {
     for branches in &why.branches {
         assert!(branches.len() > 1);
         assert_eq!(branches.iter().filter(|branch| branch.taken).count(), 1);
+        let questions = branches.iter().map(|branch| format!("{:?}", branch.to));
+        assert!(questions.into_iter().all(|to| !to.contains("{{")), "the sides are called by their names");
     }
     let trace = desk::trace(&bench.bench, &scope, &desk_.review).await.unwrap().unwrap();
     assert!(trace.iter().any(|point| point.steps == why.steps));
