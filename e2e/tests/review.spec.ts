@@ -240,3 +240,21 @@ test('a Chinese contract of no special kind gets the rulebook for all commercial
   await upload(page, textFile('框架.txt', text));
   await expect(page.locator('input[name=rulebook]:checked')).toHaveValue('commercial');
 });
+
+test('several points on one clause are one recommendation', async ({ page, pacta }) => {
+  await pacta.signIn(page);
+  await hydrated(page);
+  const text =
+    '商铺租赁合同\n出租方（甲方）：江陵鼎盛商业管理有限公司\n承租方（乙方）：江陵小满服饰有限公司\n第一条 租赁期限\n租赁期限为二十五年，自2026年5月1日起算。\n' +
+    '第二条 押金与违约\n乙方支付押金人民币144,000元，押金在甲方认为无争议时九十日内无息退还；乙方逾期付款的，每逾期一日按欠付金额的千分之五支付违约金。';
+  await upload(page, textFile('一条.txt', text));
+  await page.getByRole('button', { name: '开始审查' }).click();
+  await page.waitForURL(/\/reviews\//);
+  await hydrated(page);
+  const group = page.locator('.group', { hasText: '第二条' });
+  await expect(group).toContainText('2');
+  await audit(page);
+  await group.getByRole('button', { name: '全部接受' }).click();
+  await expect(page.locator('.card.done')).toHaveCount(2);
+  await expect(group.getByRole('button')).toHaveCount(0);
+});
