@@ -22,6 +22,7 @@ async fn bundled_rulebooks_decide_their_cases_as_expected() {
     assert!(bundled.len() >= 2);
     for book in bundled {
         let rulebook = rulebooks::parse(&book.yaml).unwrap_or_else(|error| panic!("{}: {error}", book.id));
+        assert_eq!(rulebook.id, book.id, "a rulebook lies in the folder of its name");
         assert!(book.cases.len() >= 3, "{}: a fair contract, a harsh one, one with clauses missing", book.id);
         let read = |contract: &str| documents::read(contract.as_bytes(), "case.txt", &ReadOptions::default());
         let report = rulebooks::test(&rulebook, &book.cases, &read).await;

@@ -13,7 +13,7 @@ use pacta_backend::{
     redline::{self, RedlineOptions},
     report,
     review::{self, Changed, Engine, Job, edits},
-    shelf::Shelf,
+    rulebooks,
     statutes::Library,
 };
 use pacta_domain::{
@@ -264,19 +264,16 @@ impl ReviewArgs {
 
 /// A bundled rulebook, or one from a file.
 pub fn rulebook(name: &str) -> Result<Rulebook, Failure> {
-    let mut shelf = Shelf::bundled().map_err(|error| Failure::outside("rulebook.invalid", error))?;
-    if let Some(shelved) = shelf.get(name) {
-        return Ok(shelved.rulebook.clone());
+    // Only the one that is asked for is read: all of them take longer than a review.
+    if let Some((_, yaml)) = rulebooks::texts().into_iter().find(|(id, _)| id == name) {
+        return rulebooks::read(&yaml).map_err(|error| Failure::outside("rulebook.invalid", error));
     }
     let path = Path::new(name);
     if !path.exists() {
         return Err(Failure::usage("rulebook.unknown", name));
     }
     let yaml = String::from_utf8(output::load(path)?).map_err(|error| Failure::refused("rulebook.invalid", error))?;
-    shelf = Shelf::default();
-    shelf.put(yaml).map_err(|error| Failure::refused("rulebook.invalid", error))?;
-    let first = shelf.all().next().map(|shelved| shelved.rulebook.clone());
-    first.ok_or_else(|| Failure::refused("rulebook.invalid", name))
+    rulebooks::parse(&yaml).map_err(|error| Failure::refused("rulebook.invalid", error))
 }
 
 fn write_report(name: &str, document: Document, review: &Review, out: &Path, shared: &Shared) -> Result<(), Failure> {
