@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use pacta_domain::{
     desk::{ContractRow, Desk, Intake, Versions},
     document::Language,
-    engine::{EngineFacts, ServerFacts, Tested},
+    engine::{EngineFacts, Tested},
     problem,
     review::{Decision, Wording},
     trace::Why,
@@ -77,7 +77,7 @@ pub async fn open_engine() -> Result<EngineFacts, ServerFnError> {
     use pacta_backend::model::PRESETS;
     let (bench, scope) = here::signed_in().await?;
     here::administrator(&scope)?;
-    let server = bench.model.as_deref().map(|model| ServerFacts {
+    let server = bench.model.as_deref().map(|model| pacta_domain::engine::ServerFacts {
         url: model.url.clone(),
         has_key: model.has_key(),
         concurrency: model.concurrency,
@@ -138,6 +138,8 @@ pub async fn start_review(
     position: String,
     strictness: String,
     changes: Option<String>,
+    #[server(default)] context: Vec<String>,
+    deal: Option<String>,
 ) -> Result<(), ServerFnError> {
     use pacta_domain::review::Strictness;
     let (bench, scope) = here::signed_in().await?;
@@ -148,7 +150,8 @@ pub async fn start_review(
     };
     // A radio button without a value stands for the whole contract.
     let changes = changes.filter(|changes| !changes.is_empty());
-    let order = pacta_backend::desk::Order { version, rulebook, position, strictness, date: None, changes };
+    let order =
+        pacta_backend::desk::Order { version, rulebook, position, strictness, date: None, changes, context, deal };
     let id = pacta_backend::desk::order(&bench, &scope, &order).await.map_err(here::problem)?;
     leptos_axum::redirect(&format!("/reviews/{id}"));
     Ok(())

@@ -270,6 +270,13 @@ words! {
     unchanged_paragraphs: "段未变", "paragraphs unchanged";
     review_changes: "只审查改动", "Review the changes";
     compare_download: "下载比对稿", "Download as redline";
+    background: "交易背景与其他文件", "The deal and other documents";
+    optional: "可不填", "optional";
+    deal: "这笔交易是怎么回事", "What the deal is about";
+    deal_example: "例如：甲方是老客户，标的是二手设备，急于本月交货", "For example: a customer of long standing buys used machines and needs them this month";
+    deal_hint: "接入模型时一并交给模型；内置引擎不看。", "Given to a model with each question; the built-in engine does not read it.";
+    read_beside: "一并阅读的文件", "Read beside the contract";
+    read_beside_hint: "例如订单所依据的框架协议：合同没有写的到这里找，定义从这里取；只引用，不修改。", "Such as the framework agreement of an order: what the contract does not say is looked for there, and its definitions hold. It is quoted, never changed.";
     extent: "审查范围", "Extent";
     extent_whole: "全文", "The whole contract";
     extent_whole_hint: "所有审查点", "Every point";

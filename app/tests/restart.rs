@@ -87,6 +87,8 @@ fn right(contract: &str) -> Review {
         position: "lessee",
         strictness: Strictness::Neutral,
         date: "2026-11-25",
+        further: &[],
+        deal: None,
         only: None,
         changed: None,
         memory: None,

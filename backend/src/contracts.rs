@@ -1,7 +1,7 @@
 //! Contracts and their versions: upload, list, open.
 
 use pacta_domain::{
-    desk::{ContractRow, VersionRow},
+    desk::{ContractRow, OtherContract, VersionRow},
     document::{Document, Format, Language, Revisions},
 };
 use serde::Serialize;
@@ -261,6 +261,29 @@ pub async fn list(
         list.push(contract_row(row, review));
     }
     Ok(list)
+}
+
+/// Contracts that one may choose from to be read beside another.
+const OTHERS: i64 = 50;
+
+/// The latest versions of other contracts, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn others(bench: &Workbench, scope: &Scope, contract: &str) -> Result<Vec<OtherContract>, StorageError> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT v.id, c.title, v.file_name FROM versions v JOIN contracts c ON c.id = v.contract_id
+         WHERE v.organisation_id = $1 AND v.contract_id <> $2
+           AND v.number = (SELECT MAX(number) FROM versions WHERE contract_id = v.contract_id)
+         ORDER BY v.created_at DESC, v.id DESC LIMIT $3",
+    )
+    .bind(scope.organisation())
+    .bind(contract)
+    .bind(OTHERS)
+    .fetch_all(&bench.db)
+    .await?;
+    let other = |(version, title, file_name)| OtherContract { version, title, file_name };
+    Ok(rows.into_iter().map(other).collect())
 }
 
 /// One row of the list, by the id of its latest version.

@@ -26,7 +26,7 @@ use crate::{
     contracts, redline,
     review::in_words_of,
     rulebooks,
-    storage::{StorageError, from_json, sha256},
+    storage::{StorageError, from_json, sha256, to_json},
     workbench::Workbench,
 };
 
@@ -54,7 +54,19 @@ pub struct Order {
     /// Limits it to changes: `tracked` for the file's own, or the id of an earlier version of the contract.
     #[serde(default)]
     pub changes: Option<String>,
+    /// Ids of versions of other contracts to read beside it: the framework agreement beside an order form.
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// What the deal is about, in a sentence or two, for a model.
+    #[serde(default)]
+    pub deal: Option<String>,
 }
+
+/// The most documents that are read beside a contract.
+pub const MOST_CONTEXT: usize = 10;
+
+/// The longest description of a deal, in characters.
+pub const LONGEST_DEAL: usize = 1_000;
 
 /// [`Order::changes`] for the tracked changes of the file.
 const TRACKED: &str = "tracked";
@@ -74,6 +86,12 @@ pub enum OrderError {
     /// No earlier version of that id in the same contract.
     #[error("there is no such earlier version of this contract")]
     UnknownBase,
+    /// A document to read beside it is unknown, is the contract itself, or there are too many of them.
+    #[error("name at most {MOST_CONTEXT} versions of other contracts to read beside this one")]
+    BadContext,
+    /// The description of the deal is too long.
+    #[error("describe the deal in at most {LONGEST_DEAL} characters")]
+    LongDeal,
     /// Not a day.
     #[error("`{0}` is not a date such as 2026-11-23")]
     BadDate(String),
@@ -111,6 +129,19 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
             return Err(OrderError::UnknownBase);
         }
     }
+    if order.context.len() > MOST_CONTEXT {
+        return Err(OrderError::BadContext);
+    }
+    for further in &order.context {
+        let known = contracts::version(bench, scope, further).await?;
+        if known.is_none_or(|(further, _)| further.contract_id == version.contract_id) {
+            return Err(OrderError::BadContext);
+        }
+    }
+    let deal = order.deal.as_deref().map(str::trim).filter(|deal| !deal.is_empty());
+    if deal.is_some_and(|deal| deal.chars().count() > LONGEST_DEAL) {
+        return Err(OrderError::LongDeal);
+    }
     let hash = sha256(shelved.yaml.as_bytes());
     sqlx::query(
         "INSERT INTO rulebooks (sha256, id, version, yaml, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -127,8 +158,9 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
     let total = book.points.iter().filter(|point| point.serves(&order.position)).count();
     sqlx::query(
         "INSERT INTO reviews (id, organisation_id, version_id, rulebook_id, rulebook_sha256, position, strictness,
-                              law_date, state, done, total, created_by, created_at, leased_until, changes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, $10, $11, 0, $12)",
+                              law_date, state, done, total, created_by, created_at, leased_until, changes,
+                              context, deal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, $10, $11, 0, $12, $13, $14)",
     )
     .bind(&id)
     .bind(scope.organisation())
@@ -142,6 +174,8 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
     .bind(scope.user())
     .bind(bench.clock.now_ms())
     .bind(&order.changes)
+    .bind(to_json("context", &order.context)?)
+    .bind(deal)
     .execute(&bench.db)
     .await?;
     bench.queued.notify_one();

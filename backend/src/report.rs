@@ -141,6 +141,8 @@ fn cover_page(desk: &Desk, cover: &Cover, words: &Words, language: Language) -> 
     if let Some(summary) = &desk.summary {
         page.push(fact(words.law_date, &summary.date));
         page.push(fact(words.engine, words.engine_name(&summary.engine)));
+        page.extend(summary.context.iter().map(|name| fact(words.beside, name)));
+        page.extend(summary.deal.iter().map(|deal| fact(words.deal, deal)));
         if let Some(paragraphs) = summary.changed_paragraphs {
             page.push(body(&words.limited(paragraphs)).align(AlignmentType::Center));
         }
@@ -268,6 +270,9 @@ fn point_section(document: &Document, point: &PointResult, words: &Words) -> Vec
 }
 
 fn place(document: &Document, quote: Option<&Span>, words: &Words) -> String {
+    if let Some(source) = quote.and_then(|quote| quote.source.as_deref()) {
+        return format!("《{}》", source.trim_matches(['《', '》']));
+    }
     let Some(block) = quote.and_then(|quote| document.block(&quote.block)) else { return words.missing.to_owned() };
     document.place(block).unwrap_or_else(|| words.body.to_owned())
 }

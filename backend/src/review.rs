@@ -15,6 +15,7 @@ pub mod edits;
 pub mod engine;
 mod evidence;
 mod expressions;
+mod further;
 mod numbers;
 mod proposals;
 mod reading;
@@ -37,6 +38,7 @@ pub use builtin::Builtin;
 pub use changes::Changed;
 pub use engine::{Answered, Engine, Memory};
 pub(crate) use expressions::check as check_expression;
+pub use further::Further;
 
 use walk::{Ended, Walk};
 
@@ -53,6 +55,10 @@ pub struct Job<'a> {
     pub strictness: Strictness,
     /// The day whose law applies, `2026-11-23`.
     pub date: &'a str,
+    /// Documents to read beside the contract: the framework agreement beside an order form.
+    pub further: &'a [Further],
+    /// What the deal is about, in our lawyer's words.
+    pub deal: Option<&'a str>,
     /// Only these points; `None` for all.
     pub only: Option<&'a [String]>,
     /// Only points that these changes touch; `None` for the whole contract.
@@ -160,11 +166,16 @@ pub async fn run(
     progress(Progress::Started { total, titles: titles.chain(checked).collect() });
     let own = engine.for_review();
     let engine = own.as_deref().unwrap_or(engine);
-    let contract = Arc::new(reading::FoldedDocument::new(job.document));
-    let whole = reading::passages(job.document, &contract);
+    let reads = further::Joined::new(job.document, job.further);
+    let contract = Arc::new(reading::FoldedDocument::new(&reads.document));
+    let whole = reading::passages(&reads, &contract);
     let sides = sides::Sides::new(job.rulebook, job.document, job.position);
-    let context = if engine.is_model() { context::Context::of(job.document) } else { context::Context::default() };
-    let walk = Walk { job, engine, statutes, contract: &contract, whole: &whole, context, sides: &sides };
+    let context = if engine.is_model() { context::Context::of(&reads) } else { context::Context::default() };
+    let walk =
+        Walk { job, reads: &reads, engine, statutes, contract: &contract, whole: &whole, context, sides: &sides };
+    if engine.is_model() {
+        asking::warm_up(&walk, &points);
+    }
     let first = if engine.is_model() { asking::locate_questions(&walk, &points) } else { Vec::new() };
     let ahead = asking::ahead(&walk, &first);
     let asked = points.into_iter().enumerate().map(|(index, point)| {
@@ -258,7 +269,7 @@ fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::
         findings.extend(end.finding);
     }
     let place = |finding: &Finding| {
-        finding.quotes.iter().filter(|q| q.is_verified()).map(|q| q.doc_start).min().unwrap_or(usize::MAX)
+        finding.quotes.iter().filter(|q| q.is_in_contract()).map(|q| q.doc_start).min().unwrap_or(usize::MAX)
     };
     findings.sort_by_key(|finding| (finding.severity, place(finding)));
     for (index, finding) in findings.iter_mut().enumerate() {
@@ -273,6 +284,8 @@ fn assemble(job: &Job<'_>, engine: &str, ended: Vec<Ended>, elapsed: std::time::
         engine: engine.to_owned(),
         date: job.date.to_owned(),
         changed_paragraphs: job.changed.map(Changed::paragraphs),
+        context: job.further.iter().map(|further| further.name.clone()).collect(),
+        deal: job.deal.map(str::to_owned),
         points: PointCounts::of(&points),
         usage,
         dropped_citations,

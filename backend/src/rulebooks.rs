@@ -97,7 +97,7 @@ fn unreadable(rulebook: &Rulebook) -> Vec<Problem> {
         let environment = minijinja::Environment::new();
         let template = |text: &str| environment.template_from_str(text).map(drop);
         for (id, node) in &point.nodes {
-            for pattern in patterns(&node.ask) {
+            for pattern in node.ask.patterns() {
                 if let Err(error) = crate::review::cues::compile(&fill(pattern), rulebook.language) {
                     say(id, "正则写错了", "bad pattern", &error);
                 }
@@ -141,16 +141,6 @@ fn unreadable(rulebook: &Rulebook) -> Vec<Problem> {
         }
     }
     problems
-}
-
-fn patterns(ask: &Ask) -> Vec<&String> {
-    match ask {
-        Ask::Locate { cues, .. } => cues.any.iter().chain(&cues.near).chain(&cues.not).chain(&cues.heading).collect(),
-        Ask::Extract { cues, .. } => cues.after.iter().chain(&cues.before).chain(&cues.pattern).collect(),
-        Ask::Judge { cues, .. } => cues.yes.iter().chain(&cues.no).collect(),
-        Ask::Classify { labels, .. } => labels.iter().flat_map(|label| &label.cues).collect(),
-        Ask::Compare { .. } => Vec::new(),
-    }
 }
 
 /// The JSON Schema of rulebook files.

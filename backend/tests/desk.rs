@@ -38,6 +38,8 @@ fn order(version: &str, position: &str) -> Order {
         strictness: Strictness::Neutral,
         date: None,
         changes: None,
+        context: Vec::new(),
+        deal: None,
     }
 }
 
@@ -341,6 +343,8 @@ async fn a_review_that_is_cancelled_stops_and_keeps_what_there_is() {
         strictness: Strictness::Neutral,
         date: None,
         changes: None,
+        context: Vec::new(),
+        deal: None,
     };
     let id = desk::order(&bench.bench, &scope, &order).await.unwrap();
     let working = tokio::spawn(desk::work(bench.bench.clone()));
@@ -422,4 +426,45 @@ async fn why_a_point_ended_as_it_did_is_told_with_the_ways_not_taken() {
     }
     let trace = desk::trace(&bench.bench, &scope, &desk_.review).await.unwrap().unwrap();
     assert!(trace.iter().any(|point| point.steps == why.steps));
+}
+
+async fn a_framework_beside(bench: &Bench) {
+    let (b, (scope, _), (stranger, _)) = (&bench.bench, bench.admin().await, bench.stranger().await);
+    let text = "商铺租赁订单\n甲方：上海某某置业有限公司\n乙方：北京某某咖啡有限公司\n第一条 租金\n租金每月支付一次，每月十万元。";
+    let short = contracts::upload(b, &scope, "订单.docx", docx(text), None).await.unwrap().unwrap();
+    let framework = uploaded(bench, &scope).await;
+    let with = |context: Vec<String>| Order { context, ..order(&short.versions[0].id, "lessee") };
+    for unfit in [short.versions[0].id.clone(), uploaded(bench, &stranger).await] {
+        assert!(matches!(desk::order(b, &scope, &with(vec![unfit])).await, Err(OrderError::BadContext)));
+    }
+    let long = Order { deal: Some("长".repeat(1_001)), ..with(Vec::new()) };
+    assert!(matches!(desk::order(b, &scope, &long).await, Err(OrderError::LongDeal)));
+
+    let wanted = Order { deal: Some(" 老客户，急于开业 ".into()), ..with(vec![framework]) };
+    let id = desk::order(b, &scope, &wanted).await.unwrap();
+    let desk = finished(bench, &scope, &id).await;
+    let summary = desk.summary.as_ref().unwrap();
+    assert_eq!((summary.context.len(), summary.deal.as_deref()), (1, Some("老客户，急于开业")));
+    let quotes = desk.points.iter().flat_map(|point| point.answers.values()).flat_map(|answer| answer.quotes());
+    let (own, beside): (Vec<_>, Vec<_>) = quotes.partition(|quote| quote.is_in_contract());
+    assert!(!own.is_empty() && own.iter().all(|quote| quote.holds_in(&desk.document)));
+    assert!(beside.iter().any(|quote| quote.source.as_ref() == summary.context.first()));
+    // What stands in the framework agreement is in the report and not in the redline of the order.
+    let report = desk::report(b, &scope, &id, pacta_domain::document::Language::Zh).await.unwrap();
+    let read = |bytes: &[u8]| documents::read(bytes, "x.docx", &ReadOptions::default()).unwrap().text;
+    assert!(read(&report.bytes).contains(&summary.context[0]));
+    let redline = desk::redlined(b, &scope, &id, desk::Accepted::All).await.unwrap();
+    let rejected = ReadOptions { revisions: Revisions::Rejected, ..ReadOptions::default() };
+    assert_eq!(documents::read(&redline.bytes, "x.docx", &rejected).unwrap().text, text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_framework_agreement_beside_an_order_on_sqlite() {
+    a_framework_beside(&Bench::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_framework_agreement_beside_an_order_on_postgresql() {
+    let Some(bench) = Bench::on_postgres().await else { return };
+    a_framework_beside(&bench).await;
 }

@@ -206,10 +206,23 @@ pub struct Intake {
     pub tracked: bool,
     /// The versions before the latest one, oldest first.
     pub earlier: Vec<VersionRow>,
+    /// Other contracts that can be read beside it, the newest first.
+    pub others: Vec<OtherContract>,
     /// Rulebooks to choose from, the best guess first.
     pub rulebooks: Vec<RulebookChoice>,
     /// The guessed position of the best guess.
     pub position: Option<String>,
+}
+
+/// A contract that can be read beside another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherContract {
+    /// Id of its latest version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Name of the file.
+    pub file_name: String,
 }
 
 /// A rulebook to choose.

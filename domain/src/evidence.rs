@@ -62,10 +62,13 @@ pub struct Span {
     pub end: usize,
     /// The words.
     pub text: String,
-    /// Code-point offsets within the document text.
+    /// Code-point offsets within the text of the document it stands in.
     pub doc_start: usize,
     /// End, exclusive.
     pub doc_end: usize,
+    /// Name of the further document that the words stand in; `None` for the contract itself.
+    #[serde(default)]
+    pub source: Option<String>,
     /// Whether the words were found in the document. Shown wherever the quote is shown.
     verified: bool,
 }
@@ -74,7 +77,20 @@ impl Span {
     /// A quote that was claimed but does not stand in the document.
     #[must_use]
     pub fn unverified(text: impl Into<String>) -> Self {
-        Self { block: String::new(), start: 0, end: 0, text: text.into(), doc_start: 0, doc_end: 0, verified: false }
+        let text = text.into();
+        Self { block: String::new(), start: 0, end: 0, text, doc_start: 0, doc_end: 0, source: None, verified: false }
+    }
+
+    /// The same words, said to stand in that further document.
+    #[must_use]
+    pub fn standing_in(self, source: Option<&str>) -> Self {
+        Self { source: source.map(str::to_owned), ..self }
+    }
+
+    /// Whether the words stand in the contract itself, where they can be changed.
+    #[must_use]
+    pub fn is_in_contract(&self) -> bool {
+        self.verified && self.source.is_none()
     }
 
     /// Whether the words were found in the document.
@@ -103,6 +119,7 @@ impl From<&VerifiedQuote> for Span {
             text: quote.text.clone(),
             doc_start: quote.doc_start,
             doc_end: quote.doc_start + length,
+            source: None,
             verified: true,
         }
     }

@@ -89,6 +89,16 @@ pub const PROBLEMS: &[(&str, [&str; 2], [&str; 2])] = &[
         ["There is no earlier version to compare with.", "Choose one of the same contract, or review the whole."],
     ),
     (
+        "review.bad_context",
+        ["一并阅读的文件不对。", "请选择其他合同的版本，最多十份。"],
+        ["The documents to read beside the contract do not fit.", "Name versions of other contracts, at most ten."],
+    ),
+    (
+        "review.long_deal",
+        ["交易背景太长。", "请写在 1000 字以内。"],
+        ["The description of the deal is too long.", "Keep it within 1,000 characters."],
+    ),
+    (
         "review.failed",
         ["审查没有完成。", "请重新审查；仍然不行请告诉管理员。"],
         ["The review did not finish.", "Run it again; if it fails again, tell your administrator."],

@@ -343,6 +343,12 @@ pub struct Summary {
     /// For a review of changes only, how many paragraphs changed; `None` for a review of the whole contract.
     #[serde(default)]
     pub changed_paragraphs: Option<usize>,
+    /// Names of the documents that were read beside the contract.
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// What the lawyer said about the deal.
+    #[serde(default)]
+    pub deal: Option<String>,
     /// How the points ended.
     pub points: PointCounts,
     /// What it cost.

@@ -174,6 +174,39 @@ pub enum Ask {
     },
 }
 
+impl Ask {
+    /// The patterns of the cues.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<&String> {
+        match self {
+            Self::Locate { cues, .. } => {
+                cues.any.iter().chain(&cues.near).chain(&cues.not).chain(&cues.heading).collect()
+            }
+            Self::Extract { cues, .. } => cues.after.iter().chain(&cues.before).chain(&cues.pattern).collect(),
+            Self::Judge { cues, .. } => cues.yes.iter().chain(&cues.no).collect(),
+            Self::Classify { labels, .. } => labels.iter().flat_map(|label| &label.cues).collect(),
+            Self::Compare { .. } => Vec::new(),
+        }
+    }
+
+    /// The same, to change them.
+    #[must_use]
+    pub fn patterns_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Locate { cues, .. } => {
+                let (any, near) = (cues.any.iter_mut(), cues.near.iter_mut());
+                any.chain(near).chain(&mut cues.not).chain(&mut cues.heading).collect()
+            }
+            Self::Extract { cues, .. } => {
+                cues.after.iter_mut().chain(&mut cues.before).chain(&mut cues.pattern).collect()
+            }
+            Self::Judge { cues, .. } => cues.yes.iter_mut().chain(&mut cues.no).collect(),
+            Self::Classify { labels, .. } => labels.iter_mut().flat_map(|label| &mut label.cues).collect(),
+            Self::Compare { .. } => Vec::new(),
+        }
+    }
+}
+
 /// Where an answer leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {

@@ -258,3 +258,29 @@ test('several points on one clause are one recommendation', async ({ page, pacta
   await expect(page.locator('.card.done')).toHaveCount(2);
   await expect(group.getByRole('button')).toHaveCount(0);
 });
+
+test('a framework agreement is read beside an order, quoted and never changed', async ({ page, pacta }) => {
+  await pacta.signIn(page);
+  await hydrated(page);
+  const framework =
+    '年度采购框架协议\n甲方（买方）：江陵鼎盛商业管理有限公司\n乙方（卖方）：江陵小满机械有限公司\n第一条 验收\n甲方收到货物后三日内未提出书面异议的，视为货物质量合格。\n第二条 争议\n争议由乙方所在地人民法院管辖。';
+  await upload(page, textFile('框架协议.txt', framework));
+  await page.goto(pacta.address);
+  await hydrated(page);
+  const order =
+    '采购订单\n甲方（买方）：江陵鼎盛商业管理有限公司\n乙方（卖方）：江陵小满机械有限公司\n第一条 货物\n乙方向甲方供应包装机一台，价款人民币300,000元。\n第二条 交货\n乙方于2026年12月31日前交货。';
+  await upload(page, textFile('订单.txt', order));
+  await page.locator('input[name=rulebook][value=sale]').check();
+  await page.locator('input[name=position][value=buyer]').check();
+  await page.getByText('交易背景与其他文件').click();
+  await page.locator('textarea[name=deal]').fill('老客户，急于在年底前交货。');
+  await page.getByLabel(/年度采购框架协议/).check();
+  await audit(page);
+  await page.getByRole('button', { name: '开始审查' }).click();
+  await page.waitForURL(/\/reviews\//);
+  await hydrated(page);
+  await expect(page.locator('.progress')).toContainText('一并阅读的文件 年度采购框架协议');
+  await page.getByRole('button', { name: /由对方所在地的法院管辖 《年度采购框架协议》/ }).click();
+  await expect(page.locator('blockquote footer', { hasText: '《年度采购框架协议》' }).first()).toBeVisible();
+  await audit(page);
+});

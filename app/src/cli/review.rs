@@ -12,7 +12,7 @@ use pacta_backend::{
     documents::{self, Opened, ReadOptions},
     redline::{self, RedlineOptions},
     report,
-    review::{self, Changed, Engine, Job, edits},
+    review::{self, Changed, Engine, Further, Job, edits},
     rulebooks,
     statutes::Library,
 };
@@ -65,6 +65,12 @@ pub struct ReviewArgs {
     /// Only points touched by what changed since this earlier version.
     #[arg(long, value_name = "OLD")]
     since: Option<PathBuf>,
+    /// A further document to read beside the contract, such as the framework agreement beside an order form; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    context: Vec<PathBuf>,
+    /// What the deal is about, in a sentence or two, for a model.
+    #[arg(long, value_name = "TEXT")]
+    deal: Option<String>,
     /// Redline with every proposal (a folder when several files are given).
     #[arg(long, value_name = "REDLINE.docx")]
     out: Option<PathBuf>,
@@ -96,6 +102,7 @@ struct Head<'a> {
 /// What all files of one command share.
 struct Shared {
     rulebook: Rulebook,
+    further: Vec<Further>,
     library: Library,
     engine: Arc<dyn Engine>,
     strictness: Strictness,
@@ -112,6 +119,7 @@ impl ReviewArgs {
         let clock = Clock::system();
         let shared = Arc::new(Shared {
             rulebook: rulebook(&self.rulebook)?,
+            further: self.further()?,
             library: super::statutes::library(settings).await?,
             engine: super::model::engine(settings)?,
             strictness: match self.strictness {
@@ -202,6 +210,8 @@ impl ReviewArgs {
             position: &self.position,
             strictness: shared.strictness,
             date,
+            further: &shared.further,
+            deal: self.deal.as_deref(),
             only: self.only.as_deref(),
             changed: changed.as_ref(),
             memory: None,
@@ -229,6 +239,17 @@ impl ReviewArgs {
             return serde_json::to_string(&line).map_err(|error| Failure::outside("output.unwritable", error));
         }
         Ok(told(&name, &document, &review, self.trace))
+    }
+
+    /// The documents to read beside each contract.
+    fn further(&self) -> Result<Vec<Further>, Failure> {
+        let read = |path: &PathBuf| {
+            let name = output::shown(path);
+            let document = documents::open(&output::load(path)?, &name, &ReadOptions::default())?.document;
+            let file_name = path.file_name().map_or(name.clone(), |name| name.to_string_lossy().into_owned());
+            Ok(Further::new(document, &file_name))
+        };
+        self.context.iter().map(read).collect()
     }
 
     /// What the review is limited to, if it is.

@@ -86,10 +86,14 @@ fn ProgressLine() -> impl IntoView {
                         let summary = desk.summary.as_ref();
                         (summary.map_or(0, |summary| summary.points.total), summary.map(|summary| summary.usage.ms))
                     });
+                    let beside = store.head.with_value(|desk| {
+                        desk.summary.as_ref().map(|summary| summary.context.clone()).unwrap_or_default()
+                    });
                     let points = if points == 0 { store.progress.get().total } else { points };
                     view! {
                         <span>{words::handled()} " " {handled} " / " {total}</span>
                         <progress max=total.max(1) value=handled aria-label=words::handled()></progress>
+                        {(!beside.is_empty()).then(|| view! { <span>{words::read_beside()} " " {beside.join("、")}</span> })}
                         <span>{points} " " {words::points()} {ms.map(|ms| format!(" · {} s", seconds(ms)))}</span>
                     }.into_any()
                 }

@@ -188,8 +188,11 @@ impl DeskStore {
         })
     }
 
-    /// What a lawyer calls the place of a quote.
+    /// What a lawyer calls the place of a quote: a number of the contract, or another document.
     pub fn place(&self, quote: &Span) -> Option<String> {
+        if let Some(source) = &quote.source {
+            return Some(format!("《{}》", source.trim_matches(['《', '》'])));
+        }
         self.document.with_value(|document| document.block(&quote.block).and_then(|block| document.place(block)))
     }
 }

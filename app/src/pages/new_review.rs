@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use pacta_domain::desk::{Intake, PositionChoice, RulebookChoice, VersionRow};
+use pacta_domain::desk::{Intake, OtherContract, PositionChoice, RulebookChoice, VersionRow};
 
 use crate::{
     bar::Bar,
@@ -89,6 +89,7 @@ fn Questions(intake: Intake) -> impl IntoView {
                 }).collect_view()}
             </fieldset>
             <ExtentChoice tracked=intake.tracked earlier=intake.earlier.clone()/>
+            <Background others=intake.others.clone()/>
             <button class="primary" type="submit" disabled=move || start.pending().get()>{words::start_review()}</button>
             {move || start.value().get().and_then(Result::err).map(|error| view! { <Trouble error/> })}
         </ActionForm>
@@ -123,6 +124,32 @@ fn ExtentChoice(tracked: bool, earlier: Vec<VersionRow>) -> impl IntoView {
             </fieldset>
         }
     })
+}
+
+/// What the deal is about, and what to read beside the contract. Folded away: most reviews need neither.
+#[component]
+fn Background(others: Vec<OtherContract>) -> impl IntoView {
+    view! {
+        <details class="fieldset">
+            <summary>{words::background()} " " <small>{words::optional()}</small></summary>
+            <label class="stacked">
+                <span>{words::deal()}</span>
+                <textarea name="deal" rows="2" maxlength="1000" placeholder=words::deal_example()></textarea>
+                <small>{words::deal_hint()}</small>
+            </label>
+            {(!others.is_empty()).then(|| view! {
+                <p class="small"><b>{words::read_beside()}</b> " " <span class="quiet">{words::read_beside_hint()}</span></p>
+                <div class="choices">
+                    {others.into_iter().map(|other| view! {
+                        <label class="option">
+                            <input type="checkbox" name="context[]" value=other.version/>
+                            <span>{other.title} " " <small>{other.file_name}</small></span>
+                        </label>
+                    }).collect_view()}
+                </div>
+            })}
+        </details>
+    }
 }
 
 /// The sides of a rulebook, each with the party that stands there.

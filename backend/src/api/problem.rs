@@ -117,6 +117,8 @@ impl From<OrderError> for Problem {
             OrderError::UnknownVersion => (StatusCode::NOT_FOUND, "version.unknown"),
             OrderError::UnknownRulebook(_) => (StatusCode::UNPROCESSABLE_ENTITY, "rulebook.unknown"),
             OrderError::UnknownPosition(_) => (StatusCode::UNPROCESSABLE_ENTITY, "review.unknown_position"),
+            OrderError::BadContext => (StatusCode::UNPROCESSABLE_ENTITY, "review.bad_context"),
+            OrderError::LongDeal => (StatusCode::UNPROCESSABLE_ENTITY, "review.long_deal"),
             OrderError::UnknownBase => (StatusCode::UNPROCESSABLE_ENTITY, "review.no_base"),
             OrderError::BadDate(_) => (StatusCode::UNPROCESSABLE_ENTITY, "review.bad_date"),
             OrderError::Storage(error) => return error.into(),

@@ -43,6 +43,7 @@ pub async fn intake(bench: &Workbench, scope: &Scope, contract: &str) -> Result<
         parties: document.parties,
         blocks: document.blocks.len(),
         earlier,
+        others: contracts::others(bench, scope, contract).await?,
         warnings: document.warnings,
         rulebooks,
         position,

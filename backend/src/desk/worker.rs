@@ -11,7 +11,7 @@ use pacta_domain::{
 
 use crate::{
     contracts,
-    review::{self, Answered, Changed, Job, Memory, Progress},
+    review::{self, Answered, Changed, Further, Job, Memory, Progress},
     storage::{StorageError, from_json, to_json},
     workbench::Workbench,
 };
@@ -32,6 +32,8 @@ struct Claimed {
     strictness: String,
     law_date: String,
     changes: Option<String>,
+    context: Option<String>,
+    deal: Option<String>,
 }
 
 /// Works off the queue until the task is dropped.
@@ -60,7 +62,7 @@ async fn claim(bench: &Workbench) -> Result<Option<Claimed>, StorageError> {
          WHERE id = (SELECT id FROM reviews WHERE state = 'queued' OR (state = 'running' AND leased_until < $2)
                      ORDER BY created_at LIMIT 1)
            AND (state = 'queued' OR leased_until < $2)
-         RETURNING id, version_id, rulebook_sha256, position, strictness, law_date, changes",
+         RETURNING id, version_id, rulebook_sha256, position, strictness, law_date, changes, context, deal",
     )
     .bind(now + LEASE_MS)
     .bind(now)
@@ -91,6 +93,7 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
         },
         None => None,
     };
+    let further = beside(bench, claimed).await?;
     let memory = if bench.engine.is_model() { Some(KeptAnswers::of(bench, &claimed.id).await?) } else { None };
 
     // Points end on the engine's threads; they are written here one by one, in the order they came.
@@ -123,6 +126,8 @@ async fn run(bench: &Workbench, claimed: &Claimed) -> Result<(), StorageError> {
                 position: &claimed.position,
                 strictness: super::strictness(&claimed.strictness),
                 date: &claimed.law_date,
+                further: &further,
+                deal: claimed.deal.as_deref(),
                 only: None,
                 changed: changed.as_ref(),
                 memory: memory.as_ref().map(|memory| memory as &dyn Memory),
@@ -254,6 +259,27 @@ async fn base_of(bench: &Workbench, claimed: &Claimed, base: &str) -> Result<Opt
         .fetch_one(&bench.db)
         .await?;
     contracts::as_rejected(bench, &sha256).await
+}
+
+/// The documents that are read beside the contract. One that was deleted since is left out.
+async fn beside(bench: &Workbench, claimed: &Claimed) -> Result<Vec<Further>, StorageError> {
+    let ids: Vec<String> =
+        claimed.context.as_deref().map(|ids| from_json("context", ids)).transpose()?.unwrap_or_default();
+    let mut further = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row: Option<(String, String)> = sqlx::query_as(
+            "SELECT file_name, document FROM versions
+             WHERE id = $1 AND organisation_id = (SELECT organisation_id FROM versions WHERE id = $2)",
+        )
+        .bind(&id)
+        .bind(&claimed.version_id)
+        .fetch_optional(&bench.db)
+        .await?;
+        if let Some((file_name, document)) = row {
+            further.push(Further::new(from_json("document", &document)?, &file_name));
+        }
+    }
+    Ok(further)
 }
 
 /// How many points there are is known when the contract was looked at: the text checks give one for each issue.

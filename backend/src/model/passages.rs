@@ -109,7 +109,7 @@ fn score(question: &Question<'_>, passage: &Passage<'_>, asked: &HashSet<String>
     let headings = Folded::new(&passage.headings.join("\n")).text;
     let lower = text.to_lowercase();
     let words = question.cues.words.iter().filter(|word| lower.contains(&word.to_lowercase())).count();
-    let patterns = match &question.cues.kind {
+    let patterns = match question.cues.kind() {
         CueKind::Locate { any, near, heading, .. } => {
             let matches = |pattern: &Option<Pattern>, text: &str| {
                 f64::from(u8::from(pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))))

@@ -95,6 +95,8 @@ impl Prompts {
             none => NO_LABEL,
             value_kind => value_kind,
             fence => fence,
+            deal => question.deal.map(|deal| mask.hide(deal, private)),
+            further => further(reading),
             second => second,
             context => reading.passages.iter().any(|passage| passage.part == Part::Context),
             missed => question.missed_quote.map(|quote| mask.hide(quote, private)),
@@ -115,7 +117,13 @@ impl Prompts {
         let mut mask = Mask::default();
         let (data, fence) = fenced(reading, &mut mask, private);
         let asked: Vec<String> = questions.iter().map(|question| question.prompt.to_owned()).collect();
-        let words = context! { questions => asked, position => first.position, fence => fence };
+        let words = context! {
+            questions => asked,
+            position => first.position,
+            fence => fence,
+            deal => first.deal.map(|deal| mask.hide(deal, private)),
+            further => further(reading),
+        };
         self.written("locate-several", first.language, words, data, schema_for_several(), mask)
     }
 
@@ -180,13 +188,20 @@ fn kind(wants: &Wants<'_>) -> &'static str {
     }
 }
 
+/// Whether some of it stands in further documents.
+fn further(reading: &Reading<'_>) -> bool {
+    reading.passages.iter().any(|passage| passage.source.is_some())
+}
+
 /// The passages with their numbers between two fences. The fence is a hash of the text it holds, so that no
 /// text can contain the fence that ends it.
 fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: Hiding) -> (String, String) {
     let mut text = String::new();
     for (number, passage) in (1..).zip(&reading.passages) {
         let mark = if passage.part == Part::Context { "* " } else { "" };
-        let mut heading: Vec<&str> = passage.headings.iter().map(String::as_str).collect();
+        let source = passage.source.map(|name| format!("《{}》", name.trim_matches(['《', '》'])));
+        let mut heading: Vec<&str> = source.as_deref().into_iter().collect();
+        heading.extend(passage.headings.iter().map(String::as_str));
         heading.extend(passage.place);
         let place = mask.hide(&heading.join(" › "), private);
         text.push_str(&format!("[{number}] {mark}{place}\n{}\n", mask.hide(passage.text, private)));

@@ -6,12 +6,17 @@ mod scripted;
 
 use std::{sync::Arc, time::Duration};
 
-use pacta_domain::{document::Language, rulebook::ValueKind, trace::Spent, values::Value};
+use pacta_domain::{
+    document::Language,
+    rulebook::{Ask, Target, ValueKind},
+    trace::Spent,
+    values::Value,
+};
 use serde_json::json;
 
 use super::{Form, Hiding, ModelEngine, ModelError, ModelSettings, check};
 use crate::review::{
-    cues::{CueKind, Cues},
+    cues::{Cues, Filled},
     engine::{Engine, EngineError, Part, Passage, Question, QuoteClaim, Reply, Wants},
 };
 use scripted::{Scripted, Turn};
@@ -33,7 +38,18 @@ fn engine(server: &Scripted) -> ModelEngine {
 fn passage(block: &'static str, text: &str) -> Passage<'static> {
     // Leaked so that a test is one expression long.
     let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
-    Passage { block, place: Some("第三条"), headings: &[], text, located: Vec::new(), part: Part::Asked }
+    Passage {
+        block, source: None, place: Some("第三条"), headings: &[], text, located: Vec::new(), part: Part::Asked
+    }
+}
+
+/// Cues without patterns.
+fn looking_for(words: Vec<String>) -> Cues {
+    let nowhere = || Target::Lawyer;
+    let ask = Ask::Compare { expression: String::new(), yes: nowhere(), no: nowhere() };
+    let mut cues = Cues::later(Filled::new(&ask, Language::Zh, &str::to_owned), Arc::default());
+    cues.words = words;
+    cues
 }
 
 async fn ask(engine: &dyn Engine, wants: Wants<'_>, passages: &[Passage<'_>]) -> (Result<Reply, EngineError>, Spent) {
@@ -47,13 +63,14 @@ async fn ask_with(
     words: &[&str],
 ) -> (Result<Reply, EngineError>, Spent) {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
-    let cues = Cues { kind: CueKind::None, words, contract: Arc::default() };
+    let cues = looking_for(words);
     let question = Question {
         point: "deposit-return",
         node: "find",
         prompt: "押金在多少日内退还？",
         language: Language::Zh,
         position: "承租方",
+        deal: None,
         wants,
         cues: &cues,
         passages,
@@ -364,6 +381,7 @@ fn find<'a>(cues: &'a Cues, prompt: &'a str, passages: &'a [Passage<'a>]) -> Que
         prompt,
         language: Language::Zh,
         position: "承租方",
+        deal: None,
         wants: Wants::Places,
         cues,
         passages,
@@ -384,7 +402,7 @@ async fn locate_questions_share_a_request_and_a_left_out_one_is_asked_alone() {
     });
     let engine = engine(&server);
     let passages = [passage("b1", DEPOSIT), passage("b2", "租金每月五千元。")];
-    let cues = Cues { kind: CueKind::None, words: vec!["押金".to_owned()], contract: Arc::default() };
+    let cues = looking_for(vec!["押金".to_owned()]);
     let prompts = ["押金如何退还？", "租金怎么支付？", "押金多少？"];
     let questions: Vec<Question<'_>> = prompts.iter().map(|prompt| find(&cues, prompt, &passages)).collect();
     let groups = engine.together(&questions);
@@ -497,4 +515,25 @@ async fn a_server_that_fails_at_schemas_is_asked_more_simply() {
     assert!(reply.is_ok(), "{reply:?}");
     let (_, cost) = ask(&engine, Wants::YesNo, &[passage("b2", "押金不退。")]).await;
     assert_eq!(cost.calls, 1);
+}
+
+#[tokio::test]
+async fn the_deal_and_the_documents_beside_the_contract_are_told_as_what_they_are() {
+    let server =
+        Scripted::saying(json!({"passage": null, "quote": null, "reason": "", "answer": "no", "confidence": 0.5}));
+    let cues = looking_for(Vec::new());
+    let beside = Passage { source: Some("框架协议"), ..passage("d1:b3", DEPOSIT) };
+    let passages = [beside];
+    let wants = Wants::YesNo;
+    let question =
+        Question {
+            wants, deal: Some("联系人13812345678急于成交"), ..find(&cues, "退还押金吗？", &passages)
+        };
+    let mut settings = settings(&server);
+    settings.mask = Hiding::Names;
+    ModelEngine::new(settings).unwrap().answer(&question).await.reply.unwrap();
+    let seen = server.seen();
+    let (told, data) = (seen[0].instructions(), seen[0].data());
+    assert!(told.contains("急于成交") && !told.contains("13812345678"), "{told}");
+    assert!(told.contains("与合同一并阅读") && data.contains("《框架协议》 › 第三条"), "{data}");
 }

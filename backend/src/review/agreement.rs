@@ -13,7 +13,7 @@ const DECIDED: f64 = 0.7;
 
 /// Whether the cues of the question say what the model says.
 pub(super) fn between(question: &Question<'_>, said: &Reply) -> Agreement {
-    if question.cues.words.is_empty() && matches!(question.cues.kind, CueKind::Locate { .. } | CueKind::None) {
+    if question.cues.words.is_empty() && matches!(question.cues.kind(), CueKind::Locate { .. } | CueKind::None) {
         return Agreement::Silent;
     }
     let own = builtin::answer(question);

@@ -17,7 +17,7 @@ use pacta_domain::{
 
 use super::{
     agreement,
-    cues::Cues,
+    cues::{Cues, Filled},
     engine::{Answered, Part, Passage, Question, QuoteClaim, Reply, Wants},
     evidence::verify,
     walk::{Stuck, Walk, Way},
@@ -42,6 +42,7 @@ impl Prepared<'_> {
             prompt: &self.prompt,
             language: walk.job.rulebook.language,
             position: &walk.sides.title,
+            deal: walk.job.deal,
             wants: self.wants.clone(),
             cues: &self.cues,
             passages: &self.passages,
@@ -101,6 +102,14 @@ pub(super) fn locate_questions<'a>(walk: &Walk<'a>, points: &[&'a Point]) -> Vec
     prepared
 }
 
+/// Compiles the cues of all questions on a thread of its own: they are needed when the first answers come.
+pub(super) fn warm_up(walk: &Walk<'_>, points: &[&Point]) {
+    let fill = |pattern: &str| walk.sides.fill(pattern);
+    let nodes = points.iter().flat_map(|point| point.nodes.values());
+    let filled: Vec<Filled> = nodes.map(|node| Filled::new(&node.ask, walk.job.rulebook.language, &fill)).collect();
+    std::thread::spawn(move || filled.iter().for_each(|filled| drop(filled.compiled())));
+}
+
 /// Groups questions as the engine likes them and prepares one request for each group.
 pub(super) fn ahead<'a>(walk: &'a Walk<'a>, prepared: &'a [Prepared<'a>]) -> Ahead<'a> {
     let unknown: Vec<&Prepared<'a>> =
@@ -133,8 +142,12 @@ impl<'a> Walk<'a> {
         'a: 'p,
     {
         let fill = |pattern: &str| self.sides.fill(pattern);
-        let cues = Cues::new(&node.ask, self.job.rulebook.language, &fill, Arc::clone(self.contract))
-            .map_err(|error| Stuck::new(error.to_string()))?;
+        let filled = Filled::new(&node.ask, self.job.rulebook.language, &fill);
+        let contract = Arc::clone(self.contract);
+        let cues = match self.engine.is_model() {
+            true => Cues::later(filled, contract),
+            false => Cues::new(filled, contract).map_err(|error| Stuck::new(error.to_string()))?,
+        };
         Ok(Prepared {
             point: &point.id,
             node: id,
@@ -152,7 +165,7 @@ impl<'a> Walk<'a> {
         let Some(located) = located.filter(|_| !matches!(node.ask, Ask::Locate { .. })) else {
             return Cow::Borrowed(self.whole);
         };
-        let document = self.job.document;
+        let document = &self.reads.document;
         let asked: BTreeSet<usize> = located.iter().filter_map(|span| document.block_index(&span.block)).collect();
         let beside = if self.engine.is_model() { self.context.beside(document, &asked) } else { BTreeSet::new() };
         let passage = |index: &usize| {
@@ -175,7 +188,7 @@ impl<'a> Walk<'a> {
         let mut answered = self.answered(&question, shared).await;
         let mut missed = None;
         if let Ok(reply) = &answered.reply {
-            let absent = claims(reply).into_iter().find(|claim| verify(self.job.document, claim).is_none());
+            let absent = claims(reply).into_iter().find(|claim| verify(&self.reads.document, claim).is_none());
             missed = absent.map(|claim| claim.text.clone());
         }
         if let Some(quote) = &missed {

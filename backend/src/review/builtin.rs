@@ -35,7 +35,7 @@ impl Engine for Builtin {
 
 /// What the cues alone say.
 pub(super) fn answer(question: &Question<'_>) -> Reply {
-    match (&question.cues.kind, &question.wants) {
+    match (question.cues.kind(), &question.wants) {
         (CueKind::Extract { after, before, pattern, pick }, Wants::Value(kind)) => {
             Reply::Value(value(question, after.as_ref(), before.as_ref(), pattern, *pick, *kind))
         }
@@ -65,7 +65,7 @@ fn claim((passage, block): Folded<'_>, bytes: Range<usize>) -> QuoteClaim {
 }
 
 fn places(question: &Question<'_>) -> Vec<QuoteClaim> {
-    let CueKind::Locate { any, near, not, heading } = &question.cues.kind else { return Vec::new() };
+    let CueKind::Locate { any, near, not, heading } = question.cues.kind() else { return Vec::new() };
     let mut found = Vec::new();
     for (passage, block) in folded(question) {
         let text = block.folded.text.as_str();

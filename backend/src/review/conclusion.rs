@@ -29,7 +29,7 @@ impl Walk<'_> {
             cues.words.iter().flat_map(|word| pairs(word)).filter(|pair| text.contains(pair.as_str())).count()
         };
         let mut closest: Vec<_> = self
-            .job
+            .reads
             .document
             .blocks
             .iter()
@@ -40,12 +40,12 @@ impl Walk<'_> {
         Searched {
             question: question.to_owned(),
             cues: cues.words.clone(),
-            blocks: self.job.document.blocks.len(),
+            blocks: self.reads.document.blocks.len(),
             closest: closest
                 .into_iter()
                 .take(CLOSEST)
                 .filter_map(|(_, block)| VerifiedQuote::whole(block))
-                .map(Span::from)
+                .map(|quote| self.reads.span(quote))
                 .collect(),
         }
     }
@@ -98,7 +98,7 @@ impl Walk<'_> {
             language: self.job.rulebook.language,
             strictness: self.job.strictness,
             quotes: &way.quotes,
-            last: quotes.iter().find(|quote| quote.is_verified()),
+            last: quotes.iter().find(|quote| quote.is_in_contract()),
             fill: &|pattern| self.sides.fill(pattern),
             render: &|template| self.render(template, way),
         };

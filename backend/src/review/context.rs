@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use pacta_domain::document::Document;
 
+use super::further::Joined;
 use crate::consistency;
 
 /// Characters of definitions and referenced clauses that go with one question at most.
@@ -20,22 +21,28 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn of(document: &Document) -> Self {
-        let mut terms: Vec<(String, usize)> = consistency::definitions(document)
-            .into_iter()
-            .filter_map(|(term, place)| Some((term, document.block_index(&place.block)?)))
-            .collect();
-        terms.sort_by_key(|(term, _)| std::cmp::Reverse(term.len()));
-        let mut referred: HashMap<usize, Vec<usize>> = HashMap::new();
+    pub(super) fn of(reads: &Joined<'_>) -> Self {
+        let mut context = Self::default();
+        // Clause numbers mean those of the same document.
+        for (document, first) in reads.parts() {
+            context.add(document, first);
+        }
+        context.terms.sort_by_key(|(term, _)| std::cmp::Reverse(term.len()));
+        context
+    }
+
+    /// Adds a document whose first block has that place.
+    fn add(&mut self, document: &Document, first: usize) {
+        let place = |id: &str| document.block_index(id).map(|index| first + index);
+        let terms = consistency::definitions(document).into_iter();
+        self.terms.extend(terms.filter_map(|(term, span)| Some((term, place(&span.block)?))));
         for reference in consistency::references(document) {
-            let from = document.block_index(&reference.span.block);
             let clause = reference.clause.as_deref().and_then(|id| document.clause(id));
-            if let (Some(from), Some(clause)) = (from, clause) {
-                let blocks = clause.blocks.iter().filter_map(|id| document.block_index(id));
-                referred.entry(from).or_default().extend(blocks);
+            if let (Some(from), Some(clause)) = (place(&reference.span.block), clause) {
+                let blocks = clause.blocks.iter().filter_map(|id| place(id));
+                self.referred.entry(from).or_default().extend(blocks);
             }
         }
-        Self { terms, referred }
     }
 
     /// The blocks that go with those asked about, in the order of the document: what they refer to first, then the
@@ -58,7 +65,7 @@ impl Context {
 
 #[cfg(test)]
 mod tests {
-    use super::Context;
+    use super::{Context, Joined};
     use crate::documents::{ReadOptions, read};
 
     #[test]
@@ -67,7 +74,7 @@ mod tests {
                     第三条 责任\n乙方按第二条约定的服务费赔偿甲方的损失。\n第四条 其他\n本合同一式两份。";
         let document = read(text.as_bytes(), "a.txt", &ReadOptions::default()).unwrap();
         let at = |words: &str| document.blocks.iter().position(|block| block.text.contains(words)).unwrap();
-        let beside = Context::of(&document).beside(&document, &[at("乙方按第二条")].into());
+        let beside = Context::of(&Joined::new(&document, &[])).beside(&document, &[at("乙方按第二条")].into());
         assert!(beside.contains(&at("是指直接损失")) && beside.contains(&at("服务费每月")), "{beside:?}");
         assert!(!beside.contains(&at("一式两份")));
     }

@@ -3,7 +3,7 @@
 use std::{
     borrow::Cow,
     num::NonZeroUsize,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError},
 };
 
 use lru::LruCache;
@@ -18,8 +18,9 @@ use super::reading::FoldedDocument;
 /// The compiled cues of one node.
 #[derive(Debug)]
 pub struct Cues {
-    /// The cues by kind of node.
-    pub kind: CueKind,
+    /// The node's question with the names of the sides in its patterns.
+    filled: Filled,
+    kind: OnceLock<CueKind>,
     /// The words looked for, readable.
     pub words: Vec<String>,
     /// The contract as patterns see it, shared by all nodes.
@@ -135,45 +136,51 @@ fn in_ascii(pattern: &str) -> String {
     out
 }
 
-impl Cues {
-    /// Compiles the cues of a node; `fill` puts in the names of the sides.
+/// The patterns of a node with the names of the sides filled in, not compiled yet.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    ask: Ask,
+    language: Language,
+}
+
+impl Filled {
+    /// Puts the names of the sides into the patterns of a node.
+    #[must_use]
+    pub fn new(ask: &Ask, language: Language, fill: &dyn Fn(&str) -> String) -> Self {
+        let mut ask = ask.clone();
+        ask.patterns_mut().into_iter().for_each(|pattern| *pattern = fill(pattern));
+        Self { ask, language }
+    }
+
+    /// Compiles them; what was compiled before is known.
     ///
     /// # Errors
     /// The first pattern that is no regular expression.
-    pub fn new(
-        ask: &Ask,
-        language: Language,
-        fill: &dyn Fn(&str) -> String,
-        contract: Arc<FoldedDocument>,
-    ) -> Result<Self, regex::Error> {
+    pub fn compiled(&self) -> Result<CueKind, regex::Error> {
         let joined = |patterns: &[String]| -> Result<Option<Pattern>, regex::Error> {
             if patterns.is_empty() {
                 return Ok(None);
             }
-            let parts: Vec<String> = patterns.iter().map(|pattern| format!("(?:{})", fill(pattern))).collect();
-            compile(&parts.join("|"), language).map(Some)
+            let parts: Vec<String> = patterns.iter().map(|pattern| format!("(?:{pattern})")).collect();
+            compile(&parts.join("|"), self.language).map(Some)
         };
-        let mut sources: Vec<&String> = Vec::new();
-        let kind = match ask {
-            Ask::Locate { cues, .. } => {
-                sources.extend(cues.any.iter().chain(&cues.heading).chain(&cues.near));
-                CueKind::Locate {
-                    any: joined(&cues.any)?,
-                    near: joined(&cues.near)?,
-                    not: joined(&cues.not)?,
-                    heading: joined(&cues.heading)?,
-                }
-            }
-            Ask::Extract { cues, .. } => {
-                let pattern =
-                    cues.pattern.iter().map(|pattern| compile(&fill(pattern), language)).collect::<Result<_, _>>()?;
-                CueKind::Extract {
-                    after: joined(&cues.after)?,
-                    before: joined(&cues.before)?,
-                    pattern,
-                    pick: cues.pick,
-                }
-            }
+        Ok(match &self.ask {
+            Ask::Locate { cues, .. } => CueKind::Locate {
+                any: joined(&cues.any)?,
+                near: joined(&cues.near)?,
+                not: joined(&cues.not)?,
+                heading: joined(&cues.heading)?,
+            },
+            Ask::Extract { cues, .. } => CueKind::Extract {
+                after: joined(&cues.after)?,
+                before: joined(&cues.before)?,
+                pattern: cues
+                    .pattern
+                    .iter()
+                    .map(|pattern| compile(pattern, self.language))
+                    .collect::<Result<_, _>>()?,
+                pick: cues.pick,
+            },
             Ask::Judge { cues, .. } => CueKind::Judge {
                 yes: joined(&cues.yes)?,
                 no: joined(&cues.no)?,
@@ -187,13 +194,44 @@ impl Cues {
                     .collect::<Result<_, regex::Error>>()?,
             ),
             Ask::Compare { .. } => CueKind::None,
-        };
-        Ok(Self { kind, words: readable(sources.into_iter().map(|source| fill(source))), contract })
+        })
+    }
+
+    fn words(&self) -> Vec<String> {
+        match &self.ask {
+            Ask::Locate { cues, .. } => readable(cues.any.iter().chain(&cues.heading).chain(&cues.near)),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Cues {
+    /// The cues of a node, compiled when they are first needed: a model is asked before the cues are.
+    #[must_use]
+    pub fn later(filled: Filled, contract: Arc<FoldedDocument>) -> Self {
+        Self { words: filled.words(), filled, kind: OnceLock::new(), contract }
+    }
+
+    /// The cues of a node, compiled.
+    ///
+    /// # Errors
+    /// The first pattern that is no regular expression.
+    pub fn new(filled: Filled, contract: Arc<FoldedDocument>) -> Result<Self, regex::Error> {
+        let kind = filled.compiled()?;
+        let cues = Self::later(filled, contract);
+        let _ = cues.kind.set(kind);
+        Ok(cues)
+    }
+
+    /// The cues by kind of node. Patterns that do not compile give no second opinion; the check of a rulebook refuses them.
+    #[must_use]
+    pub fn kind(&self) -> &CueKind {
+        self.kind.get_or_init(|| self.filled.compiled().unwrap_or(CueKind::None))
     }
 }
 
 /// The plain words in patterns, in order and once each.
-fn readable(patterns: impl Iterator<Item = String>) -> Vec<String> {
+fn readable<'a>(patterns: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for pattern in patterns {
         // Escapes and repetition counts carry no words.

@@ -70,7 +70,8 @@ pub fn to_edit(document: &Document, finding: &Finding, decision: Option<&Decisio
     let own = decision.and_then(|decision| decision.text.as_deref());
     let proposal = finding.edit.as_ref();
     let reasons = reasons(finding, document.language);
-    let span = proposal.and_then(|edit| edit.span.as_ref()).or(finding.quotes.iter().find(|quote| quote.is_verified()));
+    let span =
+        proposal.and_then(|edit| edit.span.as_ref()).or(finding.quotes.iter().find(|quote| quote.is_in_contract()));
     let comment = |words: Option<&str>| {
         let beginning = || document.blocks.first().map(|first| (first.id.clone(), 0, first.text.chars().count()));
         let place = span.map(|span| (span.block.clone(), span.start, span.end));

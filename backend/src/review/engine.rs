@@ -26,6 +26,8 @@ pub struct Question<'a> {
     pub language: Language,
     /// Name of our side, in that language.
     pub position: &'a str,
+    /// What the deal is about, in our lawyer's words.
+    pub deal: Option<&'a str>,
     /// What kind of answer is wanted.
     pub wants: Wants<'a>,
     /// The compiled cues of the node, side names filled in.
@@ -49,12 +51,20 @@ impl Question<'_> {
             all.push(' ');
             all.push_str(part);
         };
-        for part in [engine, self.language.code(), self.position, self.prompt, self.missed_quote.unwrap_or_default()] {
+        for part in [
+            engine,
+            self.language.code(),
+            self.position,
+            self.prompt,
+            self.deal.unwrap_or_default(),
+            self.missed_quote.unwrap_or_default(),
+        ] {
             add(part);
         }
         add(&format!("{:?}", self.wants));
         for passage in self.passages {
             add(passage.block);
+            add(passage.source.unwrap_or_default());
             add(passage.place.unwrap_or_default());
             passage.headings.iter().for_each(|heading| add(heading));
             add(passage.text);
@@ -69,6 +79,8 @@ impl Question<'_> {
 pub struct Passage<'a> {
     /// Id of the block.
     pub block: &'a str,
+    /// Name of the further document it stands in; `None` for the contract itself.
+    pub source: Option<&'a str>,
     /// What a lawyer calls the place: 第三条, 3.2.
     pub place: Option<&'a str>,
     /// Headings of the clauses the block stands in, outermost first.

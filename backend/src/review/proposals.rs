@@ -26,7 +26,7 @@ pub(super) struct Ground<'a> {
 
 impl Ground<'_> {
     fn quote(&self, node: &str) -> Option<&Span> {
-        self.quotes.get(node)?.iter().find(|span| span.is_verified())
+        self.quotes.get(node)?.iter().find(|span| span.is_in_contract())
     }
 
     fn whole(&self, id: &str) -> Option<Span> {

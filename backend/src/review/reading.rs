@@ -7,7 +7,10 @@ use pacta_domain::{
     normalize::Folded,
 };
 
-use super::engine::{Part, Passage};
+use super::{
+    engine::{Part, Passage},
+    further::Joined,
+};
 
 /// A block as questions read it.
 #[derive(Clone, Debug)]
@@ -73,16 +76,17 @@ impl FoldedDocument {
 }
 
 /// Every block, as locate questions read it.
-pub(super) fn passages<'a>(document: &'a Document, contract: &'a FoldedDocument) -> Vec<Passage<'a>> {
+pub(super) fn passages<'a>(reads: &'a Joined<'a>, contract: &'a FoldedDocument) -> Vec<Passage<'a>> {
     let passage = |(block, folded): (&'a Block, &'a FoldedBlock)| Passage {
         block: &block.id,
+        source: reads.source(&block.id),
         place: folded.place.as_deref(),
         headings: &folded.headings,
         text: &block.text,
         located: Vec::new(),
         part: Part::Asked,
     };
-    document.blocks.iter().zip(contract.blocks()).map(passage).collect()
+    reads.document.blocks.iter().zip(contract.blocks()).map(passage).collect()
 }
 
 /// Words before a full stop that do not end a sentence.

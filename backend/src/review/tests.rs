@@ -11,7 +11,7 @@ use pacta_domain::{
 };
 
 use super::{
-    Builtin, Engine, Job,
+    Builtin, Engine, Further, Job,
     engine::{Answered, Answering, EngineError, Question, QuoteClaim, Reply, Wants},
     run,
 };
@@ -99,6 +99,10 @@ fn contract(text: &str) -> Document {
 }
 
 async fn review_of(rulebook: &Rulebook, engine: &dyn Engine, text: &str) -> Review {
+    review_beside(rulebook, engine, text, &[]).await
+}
+
+async fn review_beside(rulebook: &Rulebook, engine: &dyn Engine, text: &str, further: &[Further]) -> Review {
     let document = contract(text);
     let job = Job {
         document: &document,
@@ -106,6 +110,8 @@ async fn review_of(rulebook: &Rulebook, engine: &dyn Engine, text: &str) -> Revi
         position: "lessee",
         strictness: Strictness::Neutral,
         date: "2026-11-24",
+        further,
+        deal: None,
         only: None,
         changed: None,
         memory: None,
@@ -178,6 +184,8 @@ async fn promise_2_an_article_not_yet_or_no_longer_in_force_is_dropped() {
         position: "lessee",
         strictness: Strictness::Neutral,
         date: "1990-01-01",
+        further: &[],
+        deal: None,
         only: None,
         changed: None,
         memory: None,
@@ -251,4 +259,33 @@ async fn a_contract_that_gives_orders_changes_nothing() {
         points.collect::<Vec<_>>()
     };
     assert_eq!(asked(before), asked(after));
+}
+
+#[tokio::test]
+async fn what_the_contract_does_not_say_is_looked_for_in_the_documents_beside_it() {
+    let rulebook = rulebooks::parse(RULEBOOK).unwrap();
+    let order = "租赁订单\n第一条 租金\n租金每月支付一次。";
+    let framework = [Further::new(contract(LEASE), "框架协议.docx")];
+    let alone = review_of(&rulebook, &Builtin::new(), order).await;
+    let beside = review_beside(&rulebook, &Builtin::new(), order, &framework).await;
+    assert!(alone.findings.first().unwrap().searched.is_some());
+    let finding = beside.findings.first().unwrap();
+    assert!(
+        finding
+            .quotes
+            .iter()
+            .all(|quote| quote.is_verified() && quote.source.as_deref() == Some(framework[0].name.as_str()))
+    );
+    assert!(finding.quotes.iter().any(|quote| quote.text.contains("不予退还")));
+    // The framework agreement is not the file that is redlined.
+    assert!(finding.edit.as_ref().is_none_or(|edit| !edit.placed && edit.span.is_none()));
+    assert_eq!(beside.review.context, [framework[0].name.clone()]);
+}
+
+#[tokio::test]
+async fn the_contract_goes_before_the_documents_beside_it() {
+    let rulebook = rulebooks::parse(RULEBOOK).unwrap();
+    let framework = [Further::new(contract(LEASE), "框架协议.docx")];
+    let beside = review_beside(&rulebook, &Builtin::new(), LEASE, &framework).await;
+    assert!(beside.findings.first().unwrap().quotes.iter().all(|quote| quote.is_in_contract()));
 }

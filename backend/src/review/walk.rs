@@ -19,6 +19,7 @@ use super::{
     engine::{Engine, Passage, QuoteClaim, Reply},
     evidence::verify,
     expressions,
+    further::Joined,
     reading::FoldedDocument,
     sides::Sides,
 };
@@ -26,6 +27,8 @@ use super::{
 /// What all points of a review share.
 pub(super) struct Walk<'a> {
     pub job: Job<'a>,
+    /// The contract with the further documents.
+    pub reads: &'a Joined<'a>,
     pub engine: &'a dyn Engine,
     pub statutes: &'a (dyn StatuteLookup + Send + Sync),
     pub contract: &'a Arc<FoldedDocument>,
@@ -198,8 +201,8 @@ impl Walk<'_> {
 
     /// What a reply means for the way: the answer with its quotes checked, and where it leads.
     fn settle<'t>(&self, ask: &'t Ask, reply: Reply, way: &mut Way) -> Result<(Answer, &'t Target), Stuck> {
-        let mut check = |claim: QuoteClaim| match verify(self.job.document, &claim) {
-            Some(quote) => Span::from(quote),
+        let mut check = |claim: QuoteClaim| match verify(&self.reads.document, &claim) {
+            Some(quote) => self.reads.span(quote),
             None => {
                 way.unverified += 1;
                 Span::unverified(claim.text)
@@ -212,6 +215,10 @@ impl Walk<'_> {
             }
             (Ask::Locate { found, .. }, Reply::Places(claims)) => {
                 let mut spans: Vec<Span> = claims.into_iter().map(check).filter(Span::is_verified).collect();
+                // The contract's own words go before those of the documents beside it.
+                if spans.iter().any(Span::is_in_contract) {
+                    spans.retain(Span::is_in_contract);
+                }
                 spans.sort_by_key(|span| span.doc_start);
                 spans.dedup();
                 if spans.is_empty() {

@@ -131,6 +131,8 @@ pub async fn test<E: fmt::Display>(
                         position,
                         strictness: Strictness::Neutral,
                         date: "2026-01-01",
+                        further: &[],
+                        deal: None,
                         only: None,
                         changed: None,
                         memory: None,

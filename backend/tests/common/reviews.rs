@@ -41,6 +41,6 @@ pub async fn review_of(
     engine: &dyn Engine,
 ) -> Review {
     let (date, only, changed, memory) = ("2026-11-25", None, None, None);
-    let job = Job { document, rulebook, position, strictness, date, only, changed, memory };
+    let job = Job { document, rulebook, position, strictness, date, further: &[], deal: None, only, changed, memory };
     review::run(job, engine, &Library::starter(), &|_| ()).await.unwrap()
 }
