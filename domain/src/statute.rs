@@ -17,6 +17,103 @@ pub enum Status {
     NotYet,
 }
 
+/// Where a text stands in the order of norms (Legislation Law of the PRC, chapter V).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 宪法.
+    Constitution,
+    /// 法律, and decisions of the National People's Congress.
+    Law,
+    /// 司法解释.
+    Interpretation,
+    /// 行政法规 and 部门规章.
+    Regulation,
+    /// 地方性法规.
+    Local,
+}
+
+/// How the names of provinces begin.
+const PROVINCES: [&str; 31] = [
+    "北京",
+    "天津",
+    "上海",
+    "重庆",
+    "河北",
+    "山西",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "海南",
+    "四川",
+    "贵州",
+    "云南",
+    "陕西",
+    "甘肃",
+    "青海",
+    "内蒙古",
+    "广西",
+    "西藏",
+    "宁夏",
+    "新疆",
+];
+
+impl Level {
+    /// All of them, highest first.
+    pub const ALL: [Self; 5] = [Self::Constitution, Self::Law, Self::Interpretation, Self::Regulation, Self::Local];
+
+    /// The level that an official title tells: titles are made by rule.
+    #[must_use]
+    pub fn of_title(title: &str) -> Self {
+        let name = title.strip_prefix("中华人民共和国").unwrap_or(title);
+        let name = name.split(['（', '(']).next().unwrap_or(name);
+        if name.starts_with("宪法") {
+            return Self::Constitution;
+        }
+        if name.starts_with("最高人民") {
+            return Self::Interpretation;
+        }
+        if !["条例", "规定", "办法", "细则", "规则"].iter().any(|ending| name.ends_with(ending)) {
+            return Self::Law;
+        }
+        // 城市 is no city.
+        let city = name.find('市').filter(|at| *at > 0 && *at <= 12).and_then(|at| name.get(..at));
+        let named = city.is_some_and(|city| !city.contains('城') || city.chars().count() > 3);
+        if PROVINCES.iter().any(|province| name.starts_with(province)) || (named && title == name) {
+            return Self::Local;
+        }
+        Self::Regulation
+    }
+
+    /// The word used in queries and JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Constitution => "constitution",
+            Self::Law => "law",
+            Self::Interpretation => "interpretation",
+            Self::Regulation => "regulation",
+            Self::Local => "local",
+        }
+    }
+
+    /// The level of that word.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.code() == code)
+    }
+}
+
 /// One article of one version of a law.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
@@ -100,4 +197,26 @@ pub trait StatuteLookup {
     fn article(&self, id: &str, date: &str) -> Option<Article>;
     /// The best articles for a plain query, in force on `date`.
     fn search(&self, query: &str, date: &str, limit: usize) -> Vec<Article>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Level;
+
+    #[test]
+    fn a_title_tells_the_level() {
+        for (title, level) in [
+            ("中华人民共和国宪法", Level::Constitution),
+            ("中华人民共和国民法典", Level::Law),
+            ("最高人民法院关于审理民间借贷案件适用法律若干问题的规定", Level::Interpretation),
+            ("城市供水条例", Level::Regulation),
+            ("中华人民共和国劳动合同法实施条例", Level::Regulation),
+            ("成都市养犬管理条例", Level::Local),
+            ("上海市物业管理规定", Level::Local),
+            ("云南省大理白族自治州水资源管理条例", Level::Local),
+            ("全国人民代表大会常务委员会关于加强网络信息保护的决定", Level::Law),
+        ] {
+            assert_eq!(Level::of_title(title), level, "{title}");
+        }
+    }
 }

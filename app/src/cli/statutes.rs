@@ -5,10 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Subcommand;
 use pacta_backend::{
     clock::Clock,
-    statutes::{self, Library, SearchOptions},
+    statutes::{self, Library, SearchOptions, Signal, Signals},
     storage,
 };
-use pacta_domain::statute::StatuteLookup as _;
+use pacta_domain::statute::{Level, StatuteLookup as _};
 use serde::Deserialize;
 
 use super::{Failure, Settings, output};
@@ -39,6 +39,12 @@ pub enum Statutes {
         /// Only this law.
         #[arg(long)]
         law: Option<String>,
+        /// Only texts of this level: constitution, law, interpretation, regulation, local.
+        #[arg(long, value_parser = level)]
+        level: Option<Level>,
+        /// Leave a signal of the ranking out, to measure what it brings: pairs, questions, synonyms, titles, hierarchy, chapter, proximity.
+        #[arg(long, value_delimiter = ',')]
+        without: Vec<Signal>,
         /// JSON lines of {"id", "query"}; answers {"id", "hits"} a line.
         #[arg(long, conflicts_with = "query")]
         queries: Option<PathBuf>,
@@ -118,9 +124,10 @@ impl Statutes {
     pub async fn run(self, settings: &Settings) -> Result<ExitCode, Failure> {
         match self {
             Self::Import { paths, json } => import(settings, &paths, json).await,
-            Self::Search { query, limit, date, law, queries, json } => {
+            Self::Search { query, limit, date, law, level, without, queries, json } => {
                 let library = library(settings).await?;
-                let options = SearchOptions { limit, date, law };
+                let signals = Signals::without(without);
+                let options = SearchOptions { limit, date, law, level, status: None, signals };
                 if let Some(path) = queries {
                     for line in lines::<QueryLine>(&path)? {
                         let hits = library.search(&line.query, &options);
@@ -183,6 +190,10 @@ impl Statutes {
             }
         }
     }
+}
+
+fn level(code: &str) -> Result<Level, String> {
+    Level::of_code(code).ok_or_else(|| "constitution, law, interpretation, regulation or local".to_owned())
 }
 
 async fn import(settings: &Settings, paths: &[PathBuf], json: bool) -> Result<ExitCode, Failure> {

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use pacta_domain::statute::{Article, StatuteLookup};
+use pacta_domain::statute::{Article, Level, Status, StatuteLookup};
 use serde::Deserialize;
 
 use super::Problem;
@@ -20,6 +20,8 @@ pub(super) struct SearchQuery {
     limit: Option<usize>,
     date: Option<String>,
     law: Option<String>,
+    level: Option<Level>,
+    status: Option<Status>,
 }
 
 pub(super) async fn search(
@@ -27,7 +29,14 @@ pub(super) async fn search(
     _scope: Scope,
     Query(query): Query<SearchQuery>,
 ) -> Json<serde_json::Value> {
-    let options = SearchOptions { limit: query.limit.unwrap_or(10).clamp(1, 100), date: query.date, law: query.law };
+    let options = SearchOptions {
+        limit: query.limit.unwrap_or(10).clamp(1, 100),
+        date: query.date,
+        law: query.law,
+        level: query.level,
+        status: query.status,
+        ..SearchOptions::default()
+    };
     let hits: Vec<Hit> = bench.library.search(&query.q, &options);
     Json(serde_json::json!({"items": hits, "next": null}))
 }

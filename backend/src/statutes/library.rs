@@ -4,7 +4,7 @@
 //! texts are free of copyright (Copyright Law of the PRC, article 5).
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     path::PathBuf,
     sync::{Arc, OnceLock},
 };
@@ -16,66 +16,13 @@ use super::{
     names,
     ranking::Ranking,
     resolve::{ResolvedCitation, Resolver},
+    search::SearchOptions,
     versions::{self, Repeal},
 };
 use crate::clock::Clock;
 
 /// JSON lines of the articles that ship with the program.
 pub(super) const STARTER: &str = include_str!("../../../statutes/starter.jsonl");
-
-/// Candidates the index gives for each hit wanted, and at least: wordings that are not in force fall
-/// out, and the weight of its law moves an article.
-const CANDIDATES: (usize, usize) = (6, 400);
-
-/// What a search looks through.
-#[derive(Clone, Debug, Default)]
-pub struct SearchOptions {
-    /// The most hits to return.
-    pub limit: usize,
-    /// Only wordings in force on this ISO date; `None`: wordings in force today.
-    pub date: Option<String>,
-    /// Only this law, by official title or short name.
-    pub law: Option<String>,
-}
-
-/// An article found, as the command line and the REST API show it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Hit {
-    /// `民法典#585`.
-    pub id: String,
-    /// Official title.
-    pub law: String,
-    /// Article number.
-    pub article: u32,
-    /// 1 for 之一; 0 for none.
-    pub sub: u32,
-    /// Part, chapter, section.
-    pub title_path: Vec<String>,
-    /// Higher is better; only scores of one search compare.
-    pub score: f32,
-    /// Whether it is law today.
-    pub status: Status,
-    /// First day of force.
-    pub in_force_from: Option<String>,
-    /// The official words.
-    pub text: String,
-}
-
-impl Hit {
-    fn of(article: &Article, score: f32) -> Self {
-        Self {
-            id: article.id.clone(),
-            law: article.law.clone(),
-            article: article.article,
-            sub: article.sub,
-            title_path: article.title_path.clone(),
-            score,
-            status: article.status,
-            in_force_from: article.in_force_from.clone(),
-            text: article.text.clone(),
-        }
-    }
-}
 
 /// A law the library holds, wholly or in part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -167,46 +114,11 @@ impl Library {
         laws.into_values().collect()
     }
 
-    /// The best articles for a plain query, each in its wording of the date; one that the query cites
-    /// comes first.
-    #[must_use]
-    pub fn search(&self, query: &str, options: &SearchOptions) -> Vec<Hit> {
-        let date = options.date.as_deref();
-        let law = options.law.as_deref();
-        let mut found: Vec<(&Article, f32)> = Vec::new();
-        let places = self.ranked(query, law, (options.limit.saturating_mul(CANDIDATES.0)).max(CANDIDATES.1));
-        for (place, score) in places {
-            let article = self.0.articles.get(place).filter(|article| valid_on(article, date));
-            found.extend(article.map(|article| (article, score * law_weight(&article.law))));
-        }
-        let best = found.iter().map(|(_, score)| *score).fold(0.0, f32::max);
-        let cited = self.resolve(query, date).into_iter().filter(|citation| citation.resolved);
-        let mut first = best + 1.0;
-        // The first one cited comes first of all.
-        for id in cited.filter_map(|citation| citation.id).collect::<Vec<_>>().iter().rev() {
-            let wording = self
-                .0
-                .wordings(id)
-                .filter(|article| valid_on(article, date))
-                .max_by_key(|article| &article.in_force_from);
-            let held = wording.filter(|article| law.is_none_or(|law| names::key(law) == names::key(&article.law)));
-            found.extend(held.map(|article| (article, first)));
-            first += 1.0;
-        }
-        found.sort_by(|(a, x), (b, y)| {
-            y.total_cmp(x).then_with(|| a.id.cmp(&b.id)).then_with(|| b.in_force_from.cmp(&a.in_force_from))
-        });
-        let mut seen = HashSet::new();
-        found.retain(|(article, _)| seen.insert(article.id.as_str()));
-        found.truncate(options.limit);
-        found.into_iter().map(|(article, score)| Hit::of(article, score)).collect()
-    }
-
-    fn ranked(&self, query: &str, law: Option<&str>, candidates: usize) -> Vec<(usize, f32)> {
-        let failed = |error: &tantivy::TantivyError| tracing::error!(%error, "the statute index cannot be searched");
+    /// The index, built or opened on first use; `None` when that fails, which the log tells.
+    pub(super) fn ranking(&self) -> Option<&Ranking> {
+        let failed = |error: &tantivy::TantivyError| tracing::error!(%error, "the statute index cannot be opened");
         let open = || Ranking::open(&self.0.articles, self.0.index_folder.as_deref()).inspect_err(failed).ok();
-        let Some(ranking) = self.0.ranking.get_or_init(open) else { return Vec::new() };
-        ranking.best(query, law, candidates).inspect_err(failed).unwrap_or_default()
+        self.0.ranking.get_or_init(open).as_ref()
     }
 
     /// The citations of statutes in a text, in order, each looked up; `date` as in [`SearchOptions`].
@@ -237,7 +149,7 @@ impl StatuteLookup for Library {
     }
 
     fn search(&self, query: &str, date: &str, limit: usize) -> Vec<Article> {
-        let options = SearchOptions { limit, date: Some(date.to_owned()), law: None };
+        let options = SearchOptions { limit, date: Some(date.to_owned()), ..SearchOptions::default() };
         let hits = Self::search(self, query, &options);
         hits.iter().filter_map(|hit| StatuteLookup::article(self, &hit.id, date)).collect()
     }
@@ -246,15 +158,4 @@ impl StatuteLookup for Library {
 /// Whether a wording holds on the date, or today.
 pub(super) fn valid_on(article: &Article, date: Option<&str>) -> bool {
     date.map_or(article.status == Status::InForce, |date| article.in_force_on(date))
-}
-
-/// Regulations specify what laws say, and the Civil Code is the root of contract law.
-fn law_weight(law: &str) -> f32 {
-    if law == "中华人民共和国民法典" {
-        1.35
-    } else if ["条例", "办法", "规定"].iter().any(|ending| law.ends_with(ending)) {
-        0.75
-    } else {
-        1.0
-    }
 }

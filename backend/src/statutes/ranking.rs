@@ -1,11 +1,15 @@
-//! Ranking by BM25 over words and over pairs of neighbouring characters: words carry meaning, pairs
-//! find what the dictionary cuts differently in the question and in the law.
+//! Ranking by BM25 over words, pairs of neighbouring characters and titles: words carry meaning, pairs find what the
+//! dictionary cuts differently in the question and in the law, titles know what a law is about.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
+use super::{
+    cutting::{Terms, pairs, words},
+    names::short_name,
+};
 use pacta_domain::statute::Article;
 use sha2::{Digest, Sha256};
 use tantivy::{
@@ -13,14 +17,10 @@ use tantivy::{
     collector::TopDocs,
     query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery},
     schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions},
-    tokenizer::{TokenStream, Tokenizer},
 };
-use tantivy_jieba::JiebaTokenizer;
-
-use super::names::short_name;
 
 /// Changes whenever the fields or the cutting of words do, so that old indexes are rebuilt.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// Up to this many articles the index is built in memory: faster than looking for one on disk.
 const IN_MEMORY: usize = 5_000;
@@ -28,46 +28,11 @@ const IN_MEMORY: usize = 5_000;
 /// What a pair weighs beside a word.
 const PAIR_WEIGHT: f32 = 0.7;
 
+/// What a word in the title of the law or in the heading of its chapter weighs beside one in the article.
+const TITLE_WEIGHT: f32 = 0.2;
+
 /// Bytes the index writer collects before it writes a segment.
 const WRITER_MEMORY: usize = 64 * 1024 * 1024;
-
-/// Words of a plain question that say nothing about its subject.
-const QUESTION_WORDS: [&str; 34] = [
-    "请问",
-    "如何",
-    "怎么办",
-    "怎么样",
-    "怎么",
-    "怎样",
-    "什么样",
-    "什么",
-    "为什么",
-    "是否",
-    "可不可以",
-    "能不能",
-    "会不会",
-    "有没有",
-    "是不是",
-    "要不要",
-    "可以",
-    "应该",
-    "哪些",
-    "哪个",
-    "哪里",
-    "多少",
-    "多久",
-    "多长时间",
-    "吗",
-    "呢",
-    "吧",
-    "么",
-    "谁",
-    "几",
-    "算不算",
-    "算是",
-    "我想",
-    "我们",
-];
 
 /// An inverted index from words and pairs to the places of articles.
 pub(super) struct Ranking {
@@ -81,6 +46,7 @@ struct Fields {
     law: Field,
     words: Field,
     pairs: Field,
+    titles: Field,
 }
 
 impl std::fmt::Debug for Ranking {
@@ -111,13 +77,14 @@ impl Ranking {
             None => Index::create_in_ram(schema),
         };
         let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, WRITER_MEMORY)?;
-        let mut cutter = JiebaTokenizer::new();
         for (place, article) in articles.iter().enumerate() {
             let mut document = TantivyDocument::new();
             document.add_u64(fields.place, place as u64);
             document.add_text(fields.law, short_name(&article.law));
-            document.add_text(fields.words, words(&mut cutter, &article.text).join(" "));
+            document.add_text(fields.words, words(&article.text).join(" "));
             document.add_text(fields.pairs, pairs(&article.text).join(" "));
+            let title = format!("{} {}", short_name(&article.law), article.title_path.join(" "));
+            document.add_text(fields.titles, words(&title).join(" "));
             writer.add_document(document)?;
         }
         writer.commit()?;
@@ -125,17 +92,24 @@ impl Ranking {
         Ok(Self { reader: index.reader()?, fields })
     }
 
-    /// The places of the best articles and their scores, best first.
-    pub(super) fn best(&self, query: &str, law: Option<&str>, limit: usize) -> Result<Vec<(usize, f32)>, TantivyError> {
-        let mut cutter = JiebaTokenizer::new();
-        let subject = QUESTION_WORDS.iter().fold(query.to_owned(), |query, word| query.replace(word, " "));
+    /// The places of the best articles and their scores, best first; `titles`: whether titles count.
+    pub(super) fn best(
+        &self,
+        terms: &Terms,
+        law: Option<&str>,
+        titles: bool,
+        limit: usize,
+    ) -> Result<Vec<(usize, f32)>, TantivyError> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for word in words(&mut cutter, &subject) {
-            clauses.push((Occur::Should, term(self.fields.words, &word)));
+        let mut add = |field, text: &str, weight| clauses.push((Occur::Should, weighted(field, text, weight)));
+        for (word, weight) in &terms.words {
+            add(self.fields.words, word, *weight);
+            if titles {
+                add(self.fields.titles, word, weight * TITLE_WEIGHT);
+            }
         }
-        for pair in pairs(&subject) {
-            let pair = Box::new(BoostQuery::new(term(self.fields.pairs, &pair), PAIR_WEIGHT));
-            clauses.push((Occur::Should, pair));
+        for (pair, weight) in &terms.pairs {
+            add(self.fields.pairs, pair, weight * PAIR_WEIGHT);
         }
         let mut query: Box<dyn Query> = Box::new(BooleanQuery::new(clauses));
         if let Some(law) = law {
@@ -151,6 +125,26 @@ impl Ranking {
         }
         Ok(places)
     }
+
+    /// What finding each term in an article tells: its weight, more for a rare one (the inverse document frequency of
+    /// BM25).
+    pub(super) fn worth(&self, terms: &Terms) -> Result<Vec<(String, f32)>, TantivyError> {
+        let searcher = self.reader.searcher();
+        let count = searcher.num_docs();
+        let rarity = |field, text: &str| -> Result<f32, TantivyError> {
+            let known = searcher.doc_freq(&Term::from_field_text(field, text))?;
+            // Counts of articles are far below what f32 holds exactly.
+            Ok((1.0 + (count as f32 - known as f32 + 0.5) / (known as f32 + 0.5)).ln())
+        };
+        let mut worth = Vec::with_capacity(terms.words.len() + terms.pairs.len());
+        for (word, weight) in &terms.words {
+            worth.push((word.clone(), weight * rarity(self.fields.words, word)?));
+        }
+        for (pair, weight) in &terms.pairs {
+            worth.push((pair.clone(), weight * PAIR_WEIGHT * rarity(self.fields.pairs, pair)?));
+        }
+        Ok(worth)
+    }
 }
 
 fn schema() -> (Schema, Fields) {
@@ -163,7 +157,8 @@ fn schema() -> (Schema, Fields) {
         place: schema.add_u64_field("place", FAST | INDEXED),
         law: schema.add_text_field("law", STRING),
         words: schema.add_text_field("words", text.clone()),
-        pairs: schema.add_text_field("pairs", text),
+        pairs: schema.add_text_field("pairs", text.clone()),
+        titles: schema.add_text_field("titles", text),
     };
     (schema.build(), fields)
 }
@@ -216,21 +211,6 @@ fn term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
 }
 
-fn words(cutter: &mut JiebaTokenizer, text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut stream = cutter.token_stream(text);
-    while let Some(token) = stream.next() {
-        if token.text.chars().any(char::is_alphanumeric) {
-            words.push(token.text.to_lowercase());
-        }
-    }
-    words
-}
-
-fn pairs(text: &str) -> Vec<String> {
-    text.chars()
-        .zip(text.chars().skip(1))
-        .filter(|(first, second)| first.is_alphanumeric() && second.is_alphanumeric())
-        .map(|(first, second)| [first.to_ascii_lowercase(), second.to_ascii_lowercase()].iter().collect())
-        .collect()
+fn weighted(field: Field, text: &str, weight: f32) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(term(field, text), weight))
 }

@@ -61,7 +61,7 @@ fn short_names() {
 #[test]
 fn search_puts_a_cited_article_first_and_finds_by_words() {
     let library = Library::starter();
-    let options = SearchOptions { limit: 5, date: Some("2026-01-01".to_owned()), law: None };
+    let options = SearchOptions { limit: 5, date: Some("2026-01-01".to_owned()), ..SearchOptions::default() };
     let first = |query: &str| Library::search(&library, query, &options).first().map(|hit| hit.id.clone());
     assert_eq!(first("民法典第710条"), Some("民法典#710".to_owned()));
     assert_eq!(first("租赁期限超过二十年怎么办"), Some("民法典#705".to_owned()));

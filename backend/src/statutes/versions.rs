@@ -22,6 +22,38 @@ pub(super) struct Repeal {
     pub(super) from: String,
 }
 
+/// The decision of the Supreme People's Court that made room for the Civil Code (法释〔2020〕16号), and the first day without
+/// the interpretations it repealed; no article says so.
+const CLEARED: (&str, &str) = ("最高人民法院关于废止部分司法解释及相关规范性文件的决定", "2021-01-01");
+
+/// Interpretations repealed by that decision.
+const CLEARED_TITLES: [&str; 24] = [
+    "最高人民法院关于贯彻执行《中华人民共和国民法通则》若干问题的意见（试行）",
+    "最高人民法院关于贯彻执行《中华人民共和国民法通则》若干问题的意见",
+    "最高人民法院关于贯彻执行《中华人民共和国继承法》若干问题的意见",
+    "最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（一）",
+    "最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（二）",
+    "最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（二）的补充规定",
+    "最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（三）",
+    "最高人民法院关于审理涉及夫妻债务纠纷案件适用法律有关问题的解释",
+    "最高人民法院关于适用《中华人民共和国合同法》若干问题的解释（一）",
+    "最高人民法院关于适用《中华人民共和国合同法》若干问题的解释（二）",
+    "最高人民法院关于适用《中华人民共和国担保法》若干问题的解释",
+    "最高人民法院关于适用《中华人民共和国物权法》若干问题的解释（一）",
+    "最高人民法院关于审理建设工程施工合同纠纷案件适用法律问题的解释",
+    "最高人民法院关于审理建设工程施工合同纠纷案件适用法律问题的解释（二）",
+    "最高人民法院关于审理劳动争议案件适用法律若干问题的解释",
+    "最高人民法院关于审理劳动争议案件适用法律若干问题的解释（二）",
+    "最高人民法院关于审理劳动争议案件适用法律若干问题的解释（三）",
+    "最高人民法院关于审理劳动争议案件适用法律若干问题的解释（四）",
+    "最高人民法院关于审理联营合同纠纷案件若干问题的解答",
+    "最高人民法院关于人民法院审理借贷案件的若干意见",
+    "最高人民法院关于人民法院审理离婚案件如何认定夫妻感情确已破裂的若干具体意见",
+    "最高人民法院关于人民法院审理离婚案件处理子女抚养问题的若干具体意见",
+    "最高人民法院关于人民法院审理离婚案件处理财产分割问题的若干具体意见",
+    "最高人民法院关于建设工程价款优先受偿权问题的批复",
+];
+
 /// Fills in `in_force_until` and `status` of every wording as of `today`, and gives the repealed laws
 /// by the key of their name, held or not.
 pub(super) fn settle(articles: &mut [Article], today: &str) -> HashMap<String, Repeal> {
@@ -54,7 +86,9 @@ pub(super) fn settle(articles: &mut [Article], today: &str) -> HashMap<String, R
 
 /// `《甲法》、《乙法》同时废止` in a closing article. The earlier version of the same law is no repeal.
 fn repeals(articles: &[Article], versions: &HashMap<String, BTreeSet<String>>) -> HashMap<String, Repeal> {
-    let mut repeals: HashMap<String, Repeal> = HashMap::new();
+    let (by, from) = CLEARED;
+    let cleared = |title: &&str| (key(title), Repeal { by: by.to_owned(), from: from.to_owned() });
+    let mut repeals: HashMap<String, Repeal> = CLEARED_TITLES.iter().map(cleared).collect();
     let Some(book) = BOOK.as_ref() else { return repeals };
     for article in articles.iter().filter(|article| article.text.contains("同时废止")) {
         let Some(from) = article.in_force_from.clone() else { continue };
