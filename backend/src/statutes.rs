@@ -6,6 +6,7 @@
 
 mod cutting;
 mod import;
+mod interpretations;
 mod library;
 mod markdown;
 mod names;

@@ -124,7 +124,7 @@ impl Library {
     /// The citations of statutes in a text, in order, each looked up; `date` as in [`SearchOptions`].
     #[must_use]
     pub fn resolve(&self, text: &str, date: Option<&str>) -> Vec<ResolvedCitation> {
-        let laws = || self.0.articles.iter().map(|article| article.law.as_str());
+        let laws = || self.0.articles.iter().map(|article| (article.law.as_str(), article.status == Status::InForce));
         self.0.resolver.get_or_init(|| Resolver::new(laws(), self.0.repeals.keys())).resolve(text, &self.0, date)
     }
 }

@@ -1,13 +1,16 @@
 //! Chinese and Western numerals as laws and citations write them.
 
 /// The digits a number may be written with, as the inside of a regular expression's alternation.
-pub(super) const NUMBER: &str = "[0-9０-９]+|[零〇一二三四五六七八九十百千]+";
+pub(super) const NUMBER: &str = "[0-9],[0-9]{3}|[0-9０-９]+|[零〇一二三四五六七八九十百千]+";
 
 /// Reads 585, ５８５, 五百八十五 and 五八五; `None` for zero, overflow and anything else.
 pub(super) fn numeral(digits: &str) -> Option<u32> {
+    if !well_formed(digits) {
+        return None;
+    }
     let (mut total, mut current, mut units) = (0_u32, 0_u32, false);
     let mut spelled = false;
-    for digit in digits.chars() {
+    for digit in digits.chars().filter(|digit| *digit != ',') {
         if let Some(value) = western(digit) {
             current = current.checked_mul(10)?.checked_add(value)?;
             continue;
@@ -35,6 +38,21 @@ pub(super) fn numeral(digits: &str) -> Option<u32> {
         current = 0;
     }
     Some(total.checked_add(current)?).filter(|value| *value > 0)
+}
+
+/// Units stand once each and in their order: neither 五百五百 nor 百十千 is a number.
+fn well_formed(digits: &str) -> bool {
+    let units: Vec<usize> =
+        digits.chars().filter_map(|digit| "千百十".chars().position(|unit| unit == digit)).collect();
+    let falling = units.windows(2).all(|pair| pair[0] < pair[1]);
+    let mut previous = None;
+    let bare = digits.chars().any(|digit| {
+        let unit = |c: char| "百千".contains(c);
+        let lone = unit(digit) && previous.is_none_or(unit);
+        previous = Some(digit);
+        lone
+    });
+    falling && !bare
 }
 
 fn western(digit: char) -> Option<u32> {
@@ -65,6 +83,9 @@ mod tests {
             ("一百二十", Some(120)),
             ("一千二百六十", Some(1260)),
             ("一千零一", Some(1001)),
+            ("1,165", Some(1165)),
+            ("五百五百", None),
+            ("百十千", None),
             ("0", None),
             ("99999999999", None),
         ] {

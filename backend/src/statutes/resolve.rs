@@ -3,15 +3,17 @@
 //! Numbers are found first, then the law's name beside them. A name counts only when it is known as a
 //! whole: 德国民法典 ends in 民法典 and is another law.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use pacta_domain::statute::{Article, Status};
+use regex::Regex;
 use serde::Serialize;
 
 use super::{
+    interpretations::Interpretations,
     library::{Shelves, valid_on},
-    names::{aliases, id, key},
-    naming::{self, Named},
+    names::{aliases, everyday, id, key},
+    naming::{self, Named, Register},
     numbers::{Number, Numbers},
 };
 
@@ -66,45 +68,54 @@ pub struct ResolvedCitation {
 /// Recognizes the laws it knows and the form of citations of others.
 #[derive(Debug)]
 pub(super) struct Resolver {
-    /// Official titles by the key of every name; a repealed law that is not held has its name alone.
-    titles: HashMap<String, String>,
+    register: Register,
     numbers: Option<Numbers>,
+    /// Quotes other than 《》 around a law's name.
+    quotes: Option<Regex>,
 }
 
+/// A citation in a text: its first and last byte, its law, its articles.
+type Cited = (usize, usize, Named, Vec<Number>);
+
 impl Resolver {
-    pub(super) fn new<'a>(laws: impl Iterator<Item = &'a str>, repealed: impl Iterator<Item = &'a String>) -> Self {
-        let mut titles: HashMap<String, String> = repealed.map(|name| (name.clone(), name.clone())).collect();
-        let laws: HashSet<&str> = laws.collect();
-        for law in &laws {
+    /// `laws`: official titles, and whether each is in force.
+    pub(super) fn new<'a>(
+        laws: impl Iterator<Item = (&'a str, bool)>,
+        repealed: impl Iterator<Item = &'a String>,
+    ) -> Self {
+        let mut titles: HashMap<String, String> = HashMap::new();
+        for name in repealed {
+            titles.extend(everyday(name).map(|alias| (alias, name.clone())));
+            titles.insert(name.clone(), name.clone());
+        }
+        let laws = laws.fold(HashMap::<&str, bool>::new(), |mut laws, (law, in_force)| {
+            *laws.entry(law).or_default() |= in_force;
+            laws
+        });
+        let mut interpretations = Interpretations::default();
+        for (law, in_force) in &laws {
             titles.extend(aliases(law).into_iter().map(|name| (name, (*law).to_owned())));
+            interpretations.add(law, *in_force);
         }
         // A law's own title beats the alias of another.
-        titles.extend(laws.iter().map(|law| (key(law), (*law).to_owned())));
-        Self { titles, numbers: Numbers::new().ok() }
+        titles.extend(laws.keys().map(|law| (key(law), (*law).to_owned())));
+        let quotes = Regex::new(
+            "[“「【＜〈](?P<law>[^“”「」【】《》＜＞〈〉\n]{1,40}?(?:法|法典|条例|规定|解释|办法|细则|规则|通则))[”」】＞〉]",
+        );
+        Self { register: Register { titles, interpretations }, numbers: Numbers::new().ok(), quotes: quotes.ok() }
     }
 
     /// The citations of a text, in order.
     pub(super) fn resolve(&self, text: &str, shelves: &Shelves, date: Option<&str>) -> Vec<ResolvedCitation> {
+        let plain = self.plain(text);
         let Some(numbers) = &self.numbers else { return Vec::new() };
-        let mut found: Vec<(usize, usize, Named, Vec<Number>)> = Vec::new();
-        let mut last: Option<(usize, Named)> = None;
-        for list in numbers.list.find_iter(text) {
-            let marked = numbers.chinese(list.as_str());
-            if marked.is_empty() {
-                continue;
-            }
-            let before = text.get(..list.start()).unwrap_or_default();
-            let previous = last.as_ref().map(|(end, law)| (text.get(*end..list.start()).unwrap_or_default(), law));
-            let Some((start, law)) = naming::before(before, previous, &self.titles) else { continue };
-            last = Some((list.end(), law.clone()));
-            found.push((start, list.end(), law, marked));
-        }
-        for list in numbers.english.captures_iter(text) {
-            let (Some(whole), Some(figures)) = (list.get(0), list.get(1)) else { continue };
-            let before = text.get(..whole.start()).unwrap_or_default();
-            let after = text.get(whole.end()..).unwrap_or_default();
-            if let Some((start, length, law)) = naming::english(before, after, &self.titles) {
-                found.push((start, whole.end() + length, law, numbers.western(figures.as_str())));
+        let mut found: Vec<Cited> = self.chinese(&plain, numbers);
+        for list in numbers.english.captures_iter(&plain) {
+            let Some(whole) = list.get(0) else { continue };
+            let before = plain.get(..whole.start()).unwrap_or_default();
+            let after = plain.get(whole.end()..).unwrap_or_default();
+            if let Some((start, length, law)) = naming::english(before, after, &self.register) {
+                found.push((start, whole.end() + length, law, numbers.western(&list)));
             }
         }
         found.sort_by_key(|(start, ..)| *start);
@@ -115,6 +126,88 @@ impl Resolver {
         }
         citations
     }
+
+    /// The text with one kind of quotes and simplified characters where names of laws are concerned; places stay.
+    fn plain(&self, text: &str) -> String {
+        let text = match &self.quotes {
+            Some(quotes) => quotes.replace_all(text, "《$law》"),
+            None => text.into(),
+        };
+        // Each of these takes three bytes, as its simplified form does.
+        [('條', '条'), ('華', '华'), ('國', '国'), ('勞', '劳'), ('動', '动'), ('訴', '诉'), ('訟', '讼')]
+            .iter()
+            .fold(text.into_owned(), |text, (from, to)| text.replace(*from, to.encode_utf8(&mut [0; 4])))
+    }
+
+    fn chinese(&self, text: &str, numbers: &Numbers) -> Vec<Cited> {
+        let mut found: Vec<Cited> = Vec::new();
+        let mut last: Option<(usize, Named, Number)> = None;
+        for list in numbers.list.find_iter(text) {
+            let before = text.get(..list.start()).unwrap_or_default();
+            let after = text.get(list.end()..).unwrap_or_default();
+            if let Some((end, law, number)) = &last
+                && let Some((start, paragraphs)) =
+                    same_article(before.get(*end..).unwrap_or_default(), list.as_str(), numbers)
+            {
+                let again = paragraphs.into_iter().map(|paragraph| Number { paragraph: Some(paragraph), ..*number });
+                found.push((end + start, list.end(), law.clone(), again.collect()));
+                continue;
+            }
+            let marked = numbers.chinese(list.as_str());
+            let Some(number) = marked.last().copied() else { continue };
+            if is_heading(before, after) || is_count(before, list.as_str(), after) {
+                continue;
+            }
+            let previous = last.as_ref().map(|(end, law, _)| (text.get(*end..list.start()).unwrap_or_default(), law));
+            let Some((start, law)) = naming::before(before, previous, &self.register) else { continue };
+            last = Some((list.end(), law.clone(), number));
+            found.push((start, list.end(), law, marked));
+        }
+        found
+    }
+}
+
+/// 同条第二款, 该条第二款: the place of the words since the last citation, and the paragraphs.
+fn same_article(between: &str, list: &str, numbers: &Numbers) -> Option<(usize, Vec<u32>)> {
+    let word = ["同条", "该条", "本条"].into_iter().find(|word| between.trim_end().ends_with(word))?;
+    // A paragraph alone is read as one of any article.
+    let read = numbers.chinese(&format!("第一条{list}"));
+    let paragraphs: Vec<u32> = read.iter().filter_map(|number| number.paragraph).collect();
+    (!paragraphs.is_empty() && list.starts_with('第') && list.contains('款') && !list.contains('条'))
+        .then(|| (between.trim_end().len() - word.len(), paragraphs))
+}
+
+/// A heading of the text's own on the line after a law's name: `第二条 争议解决`.
+fn is_heading(before: &str, after: &str) -> bool {
+    let gap = before.get(before.trim_end().len()..).unwrap_or_default();
+    gap.contains("\n\n") || (gap.contains('\n') && after.starts_with([' ', '\u{3000}', '\t']))
+}
+
+/// 条 as a counting word: 民法典的三条建议, 公司法20条解读.
+fn is_count(before: &str, list: &str, after: &str) -> bool {
+    if list.trim_start().starts_with('第') {
+        return false;
+    }
+    let counted = before.trim_end().ends_with('的') && (list.contains(|c: char| !c.is_ascii()));
+    let noun = [
+        "建议",
+        "要点",
+        "亮点",
+        "红线",
+        "理由",
+        "结果",
+        "解读",
+        "重点",
+        "意见",
+        "经验",
+        "心得",
+        "修改",
+        "观点",
+        "司法观点",
+        "禁令",
+        "记录",
+    ];
+    counted || noun.iter().any(|noun| after.trim_start().starts_with(noun))
 }
 
 fn citation(words: &str, law: &Named, number: &Number, shelves: &Shelves, date: Option<&str>) -> ResolvedCitation {
