@@ -162,13 +162,17 @@ fn Rewording(finding: String, text: RwSignal<String>) -> impl IntoView {
     let (wish, busy, trouble) =
         (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(None::<&'static str>));
     let language = words::language();
-    Effect::new(move |_| {
+    // An answer that was overtaken by a later one has fewer wordings.
+    let reload = move || {
         leptos::task::spawn_local(async move {
-            if let Ok(kept) = calls::list_wordings(finding.get_value()).await {
+            if let Ok(kept) = calls::list_wordings(finding.get_value()).await
+                && kept.len() >= history.with_untracked(Vec::len)
+            {
                 history.set(kept);
             }
         });
-    });
+    };
+    Effect::new(move |_| reload());
     let ask = move || {
         if busy.get_untracked() || wish.with_untracked(|wish| wish.trim().is_empty()) {
             return;
@@ -178,9 +182,9 @@ fn Rewording(finding: String, text: RwSignal<String>) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match calls::reword(finding.get_value(), wish.get_untracked(), text.get_untracked()).await {
                 Ok(wording) => {
-                    text.set(wording.text.clone());
+                    text.set(wording.text);
                     wish.set(String::new());
-                    history.update(|history| history.push(wording));
+                    reload();
                 }
                 Err(error) => trouble.set(Some(calls::explain(&error, language).0)),
             }
