@@ -75,9 +75,10 @@ pub async fn who_am_i() -> Result<Me, ServerFnError> {
 #[server(prefix = "/call")]
 pub async fn open_engine() -> Result<EngineFacts, ServerFnError> {
     use pacta_backend::model::PRESETS;
+    use pacta_domain::engine::ServerFacts;
     let (bench, scope) = here::signed_in().await?;
     here::administrator(&scope)?;
-    let server = bench.model.as_deref().map(|model| pacta_domain::engine::ServerFacts {
+    let server = bench.model.as_deref().map(|model| ServerFacts {
         url: model.url.clone(),
         has_key: model.has_key(),
         concurrency: model.concurrency,

@@ -195,6 +195,18 @@ pub async fn version(bench: &Workbench, scope: &Scope, id: &str) -> Result<Optio
     Ok(Some((version, from_json("document", &document)?)))
 }
 
+/// The contract that a version belongs to; `None` when this organisation has no such version.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_version(bench: &Workbench, scope: &Scope, version: &str) -> Result<Option<String>, StorageError> {
+    Ok(sqlx::query_scalar("SELECT contract_id FROM versions WHERE id = $1 AND organisation_id = $2")
+        .bind(version)
+        .bind(scope.organisation())
+        .fetch_optional(&bench.db)
+        .await?)
+}
+
 /// A kept file read as if its tracked changes were rejected; `None` when it cannot be read so.
 ///
 /// # Errors

@@ -123,18 +123,16 @@ pub async fn order(bench: &Workbench, scope: &Scope, order: &Order) -> Result<St
     if date.parse::<jiff::civil::Date>().is_err() {
         return Err(OrderError::BadDate(date));
     }
-    if let Some(base) = order.changes.as_deref().filter(|base| *base != TRACKED) {
-        let known = contracts::version(bench, scope, base).await?;
-        if known.is_none_or(|(base, _)| base.contract_id != version.contract_id) {
-            return Err(OrderError::UnknownBase);
-        }
+    if let Some(base) = order.changes.as_deref().filter(|base| *base != TRACKED)
+        && contracts::of_version(bench, scope, base).await?.is_none_or(|contract| contract != version.contract_id)
+    {
+        return Err(OrderError::UnknownBase);
     }
     if order.context.len() > MOST_CONTEXT {
         return Err(OrderError::BadContext);
     }
     for further in &order.context {
-        let known = contracts::version(bench, scope, further).await?;
-        if known.is_none_or(|(further, _)| further.contract_id == version.contract_id) {
+        if contracts::of_version(bench, scope, further).await?.is_none_or(|contract| contract == version.contract_id) {
             return Err(OrderError::BadContext);
         }
     }

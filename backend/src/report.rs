@@ -11,7 +11,7 @@ use docx_rs::{
 use pacta_domain::{
     desk::Desk,
     document::{Document, Language},
-    evidence::Span,
+    evidence::{Span, in_book_quotes},
     review::{Decision, DecisionKind, EditKind, Finding, PointResult, Severity, Status},
 };
 
@@ -271,7 +271,7 @@ fn point_section(document: &Document, point: &PointResult, words: &Words) -> Vec
 
 fn place(document: &Document, quote: Option<&Span>, words: &Words) -> String {
     if let Some(source) = quote.and_then(|quote| quote.source.as_deref()) {
-        return format!("《{}》", source.trim_matches(['《', '》']));
+        return in_book_quotes(source);
     }
     let Some(block) = quote.and_then(|quote| document.block(&quote.block)) else { return words.missing.to_owned() };
     document.place(block).unwrap_or_else(|| words.body.to_owned())

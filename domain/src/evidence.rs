@@ -51,6 +51,12 @@ impl VerifiedQuote {
     }
 }
 
+/// The name of a further document as it is written beside its words: in book quotes, once.
+#[must_use]
+pub fn in_book_quotes(name: &str) -> String {
+    format!("《{}》", name.trim_matches(['《', '》']))
+}
+
 /// A quote as it travels in JSON: in results, in the database, to the browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {

@@ -1,6 +1,8 @@
 //! Laws and their articles. An article has words, a status and dates of force; a citation is an
 //! article that was looked up, so that promise 2 (no citation without a text) holds by construction.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Whether an article is law today.
@@ -69,9 +71,6 @@ const PROVINCES: [&str; 31] = [
 ];
 
 impl Level {
-    /// All of them, highest first.
-    pub const ALL: [Self; 5] = [Self::Constitution, Self::Law, Self::Interpretation, Self::Regulation, Self::Local];
-
     /// The level that an official title tells: titles are made by rule.
     #[must_use]
     pub fn of_title(title: &str) -> Self {
@@ -94,23 +93,20 @@ impl Level {
         }
         Self::Regulation
     }
+}
 
-    /// The word used in queries and JSON.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Constitution => "constitution",
-            Self::Law => "law",
-            Self::Interpretation => "interpretation",
-            Self::Regulation => "regulation",
-            Self::Local => "local",
-        }
-    }
+impl FromStr for Level {
+    type Err = String;
 
-    /// The level of that word.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.code() == code)
+    fn from_str(name: &str) -> Result<Self, String> {
+        Ok(match name {
+            "constitution" => Self::Constitution,
+            "law" => Self::Law,
+            "interpretation" => Self::Interpretation,
+            "regulation" => Self::Regulation,
+            "local" => Self::Local,
+            _ => return Err("constitution, law, interpretation, regulation or local".to_owned()),
+        })
     }
 }
 

@@ -40,7 +40,7 @@ pub enum Statutes {
         #[arg(long)]
         law: Option<String>,
         /// Only texts of this level: constitution, law, interpretation, regulation, local.
-        #[arg(long, value_parser = level)]
+        #[arg(long)]
         level: Option<Level>,
         /// Leave a signal of the ranking out, to measure what it brings: pairs, questions, synonyms, titles, hierarchy, chapter, proximity.
         #[arg(long, value_delimiter = ',')]
@@ -190,10 +190,6 @@ impl Statutes {
             }
         }
     }
-}
-
-fn level(code: &str) -> Result<Level, String> {
-    Level::of_code(code).ok_or_else(|| "constitution, law, interpretation, regulation or local".to_owned())
 }
 
 async fn import(settings: &Settings, paths: &[PathBuf], json: bool) -> Result<ExitCode, Failure> {

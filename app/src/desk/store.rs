@@ -7,7 +7,7 @@ use pacta_domain::{
     desk::{Desk, Progress, State},
     diff::Part,
     document::{Document, Format},
-    evidence::Span,
+    evidence::{Span, in_book_quotes},
     recommendation::{Recommendation, recommendations},
     review::{Decision, Finding, PointResult, Severity, Status},
 };
@@ -191,7 +191,7 @@ impl DeskStore {
     /// What a lawyer calls the place of a quote: a number of the contract, or another document.
     pub fn place(&self, quote: &Span) -> Option<String> {
         if let Some(source) = &quote.source {
-            return Some(format!("《{}》", source.trim_matches(['《', '》'])));
+            return Some(in_book_quotes(source));
         }
         self.document.with_value(|document| document.block(&quote.block).and_then(|block| document.place(block)))
     }

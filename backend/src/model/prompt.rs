@@ -1,7 +1,9 @@
 //! What is sent: instructions with the question, and the contract as fenced data.
 
 use minijinja::{Environment, context};
-use pacta_domain::{document::Language, normalize::is_cjk, rulebook::ValueKind, trace::PromptUsed};
+use pacta_domain::{
+    document::Language, evidence::in_book_quotes, normalize::is_cjk, rulebook::ValueKind, trace::PromptUsed,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -199,7 +201,7 @@ fn fenced(reading: &Reading<'_>, mask: &mut Mask, private: Hiding) -> (String, S
     let mut text = String::new();
     for (number, passage) in (1..).zip(&reading.passages) {
         let mark = if passage.part == Part::Context { "* " } else { "" };
-        let source = passage.source.map(|name| format!("《{}》", name.trim_matches(['《', '》'])));
+        let source = passage.source.map(in_book_quotes);
         let mut heading: Vec<&str> = source.as_deref().into_iter().collect();
         heading.extend(passage.headings.iter().map(String::as_str));
         heading.extend(passage.place);

@@ -75,16 +75,16 @@ impl Terms {
             true => QUESTION_WORDS.iter().fold(query.to_owned(), |query, word| query.replace(word, " ")),
             false => query.to_owned(),
         };
-        let mut all = (Weighted::default(), Weighted::default());
-        words(&subject).into_iter().for_each(|word| all.0.add(word, 1.0));
-        pairs(&subject).into_iter().for_each(|pair| all.1.add(pair, 1.0));
         let called = if signals.has(Signal::Synonyms) { synonyms::expand(query) } else { Vec::new() };
-        for (term, weight) in called {
-            words(term).into_iter().for_each(|word| all.0.at_least(word, weight * SYNONYM_WEIGHT));
-            pairs(term).into_iter().for_each(|pair| all.1.at_least(pair, weight * SYNONYM_WEIGHT));
-        }
-        let pairs = if signals.has(Signal::Pairs) { all.1.list } else { Vec::new() };
-        Self { words: all.0.list, pairs }
+        let cut = |cut: fn(&str) -> Vec<String>| {
+            let mut terms = Weighted::default();
+            cut(&subject).into_iter().for_each(|term| terms.add(term, 1.0));
+            for (legal, weight) in &called {
+                cut(legal).into_iter().for_each(|term| terms.at_least(term, weight * SYNONYM_WEIGHT));
+            }
+            terms.list
+        };
+        Self { words: cut(words), pairs: if signals.has(Signal::Pairs) { cut(pairs) } else { Vec::new() } }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Numbers are found first, then the law's name beside them. A name counts only when it is known as a
 //! whole: 德国民法典 ends in 民法典 and is another law.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pacta_domain::statute::{Article, Status};
 use regex::Regex;
@@ -88,7 +88,8 @@ impl Resolver {
             titles.extend(everyday(name).map(|alias| (alias, name.clone())));
             titles.insert(name.clone(), name.clone());
         }
-        let laws = laws.fold(HashMap::<&str, bool>::new(), |mut laws, (law, in_force)| {
+        // In the order of titles: which of two laws an alias of both means must not change from run to run.
+        let laws = laws.fold(BTreeMap::<&str, bool>::new(), |mut laws, (law, in_force)| {
             *laws.entry(law).or_default() |= in_force;
             laws
         });
@@ -133,10 +134,7 @@ impl Resolver {
             Some(quotes) => quotes.replace_all(text, "《$law》"),
             None => text.into(),
         };
-        // Each of these takes three bytes, as its simplified form does.
-        [('條', '条'), ('華', '华'), ('國', '国'), ('勞', '劳'), ('動', '动'), ('訴', '诉'), ('訟', '讼')]
-            .iter()
-            .fold(text.into_owned(), |text, (from, to)| text.replace(*from, to.encode_utf8(&mut [0; 4])))
+        text.chars().map(simplified).collect()
     }
 
     fn chinese(&self, text: &str, numbers: &Numbers) -> Vec<Cited> {
@@ -164,6 +162,20 @@ impl Resolver {
             found.push((start, list.end(), law, marked));
         }
         found
+    }
+}
+
+/// Each of these takes three bytes, as its simplified form does.
+fn simplified(c: char) -> char {
+    match c {
+        '條' => '条',
+        '華' => '华',
+        '國' => '国',
+        '勞' => '劳',
+        '動' => '动',
+        '訴' => '诉',
+        '訟' => '讼',
+        other => other,
     }
 }
 

@@ -169,8 +169,13 @@ impl Hit {
     }
 }
 
-/// A candidate with its score.
-type Found<'a> = (&'a Article, f32);
+/// A candidate.
+struct Found<'a> {
+    article: &'a Article,
+    /// How far the place of its law moves it.
+    weight: f32,
+    score: f32,
+}
 
 impl Library {
     /// The best articles for a plain query, each in its wording of the date; one that the query cites
@@ -185,31 +190,32 @@ impl Library {
             with_chapters(&mut found);
         }
         if let (true, Some(worth)) = (options.signals.has(Signal::Proximity), &worth) {
-            found.sort_by(|(_, x), (_, y)| y.total_cmp(x));
-            let weight = |article: &Article| SENTENCE * weight(article, &options.signals);
+            found.sort_by(|one, other| other.score.total_cmp(&one.score));
             found.truncate(READ.max(options.limit));
-            found
-                .iter_mut()
-                .for_each(|(article, score)| *score += weight(article) * worth.best_sentence(&article.text));
+            for found in &mut found {
+                found.score += SENTENCE * found.weight * worth.best_sentence(&found.article.text);
+            }
         }
-        let best = found.iter().map(|(_, score)| *score).fold(0.0, f32::max);
+        let best = found.iter().map(|found| found.score).fold(0.0, f32::max);
         let cited = self.resolve(query, date).into_iter().filter(|citation| citation.resolved);
         let mut first = best + 1.0;
         // The first one cited comes first of all.
         for id in cited.filter_map(|citation| citation.id).collect::<Vec<_>>().iter().rev() {
             let wordings = self.wordings(id).filter(|article| options.admits(article));
             let wording = wordings.max_by_key(|article| &article.in_force_from);
-            found.extend(wording.map(|article| (article, first)));
+            found.extend(wording.map(|article| Found { article, weight: 1.0, score: first }));
             first += 1.0;
         }
-        found.sort_by(|(a, x), (b, y)| {
-            y.total_cmp(x).then_with(|| a.id.cmp(&b.id)).then_with(|| b.in_force_from.cmp(&a.in_force_from))
+        found.sort_by(|one, other| {
+            let (a, b) = (one.article, other.article);
+            let score = other.score.total_cmp(&one.score);
+            score.then_with(|| a.id.cmp(&b.id)).then_with(|| b.in_force_from.cmp(&a.in_force_from))
         });
         let mut seen = HashSet::new();
-        found.retain(|(article, _)| seen.insert(article.id.as_str()));
+        found.retain(|found| seen.insert(found.article.id.as_str()));
         found.truncate(options.limit);
         let marks = |article: &Article| worth.as_ref().map(|worth| worth.marks(&article.text)).unwrap_or_default();
-        found.into_iter().map(|(article, score)| Hit::of(article, score, marks(article))).collect()
+        found.into_iter().map(|found| Hit::of(found.article, found.score, marks(found.article))).collect()
     }
 
     /// What the index finds, weighed by where each law stands.
@@ -223,26 +229,26 @@ impl Library {
             .best(terms, options.law.as_deref(), titles, most)
             .inspect_err(|error| tracing::error!(%error, "the statute index cannot be searched"))
             .unwrap_or_default();
-        let article = |place: usize| self.articles().get(place).filter(|article| options.admits(article));
-        places
-            .into_iter()
-            .filter_map(|(place, score)| article(place).map(|article| (article, score)))
-            .map(|(article, score)| (article, score * weight(article, &options.signals)))
-            .collect()
+        let found = |(place, score): (usize, f32)| {
+            let article = self.articles().get(place).filter(|article| options.admits(article))?;
+            let weight = weight(article, &options.signals);
+            Some(Found { article, weight, score: score * weight })
+        };
+        places.into_iter().filter_map(found).collect()
     }
 }
 
 /// Adds to each candidate what the best of its chapter have.
 fn with_chapters(found: &mut [Found<'_>]) {
     let mut chapters: HashMap<(&str, &[String]), Vec<f32>> = HashMap::new();
-    for (article, score) in found.iter() {
+    for Found { article, score, .. } in found.iter() {
         chapters.entry((&article.law, &article.title_path)).or_default().push(*score);
     }
     for scores in chapters.values_mut() {
         scores.sort_by(|x, y| y.total_cmp(x));
         scores.truncate(CHAPTER.0);
     }
-    for (article, score) in found.iter_mut() {
+    for Found { article, score, .. } in found.iter_mut() {
         let scores = chapters.get(&(article.law.as_str(), article.title_path.as_slice()));
         let sum: f32 = scores.into_iter().flatten().sum();
         // A chapter of one article speaks for nobody: the mean is over a fixed number.

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::LazyLock};
 
 use pacta_domain::statute::{Article, StatuteLookup};
 
@@ -74,21 +74,24 @@ fn a_superseded_wording_is_cited_only_for_its_time() {
     assert!(library.article("反不正当竞争法#9", "2026-01-01").is_none());
 }
 
-/// The official texts to compare with, where they are at hand.
-fn official() -> Option<Vec<Article>> {
-    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/statutes/laws-national.tar.gz");
-    if !archive.exists() {
-        eprintln!("the official texts are not here: skipped");
-        return None;
-    }
-    Some(super::import::gather(&[archive]).unwrap().0)
+/// The official texts to compare with, where they are at hand; read once for all tests.
+fn official() -> Option<&'static [Article]> {
+    static OFFICIAL: LazyLock<Option<Vec<Article>>> = LazyLock::new(|| {
+        let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/statutes/laws-national.tar.gz");
+        if !archive.exists() {
+            eprintln!("the official texts are not here: skipped");
+            return None;
+        }
+        Some(super::import::gather(&[archive]).unwrap().0)
+    });
+    OFFICIAL.as_deref()
 }
 
 #[test]
 fn every_starter_article_has_its_official_words() {
     let Some(official) = official() else { return };
     let mut wordings: HashMap<&str, Vec<&str>> = HashMap::new();
-    for article in &official {
+    for article in official {
         wordings.entry(&article.id).or_default().push(&article.text);
     }
     let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
@@ -133,7 +136,7 @@ const KNOWN_RIGHT: usize = 1_168;
 #[test]
 fn the_tables_of_spellings() {
     let Some(official) = official() else { return };
-    let library = Library::open(official, "2026-01-01", None);
+    let library = Library::open(official.to_vec(), "2026-01-01", None);
     let (mut lines, mut right, mut wrong, mut false_ones) = (0, 0, Vec::new(), Vec::new());
     for table in
         [include_str!("../../tests/citations/spellings.tsv"), include_str!("../../tests/citations/near_misses.tsv")]
