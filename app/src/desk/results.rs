@@ -93,7 +93,7 @@ fn ProgressLine() -> impl IntoView {
                     view! {
                         <span>{words::handled()} " " {handled} " / " {total}</span>
                         <progress max=total.max(1) value=handled aria-label=words::handled()></progress>
-                        {(!beside.is_empty()).then(|| view! { <span>{words::read_beside()} " " {beside.join("、")}</span> })}
+                        {(!beside.is_empty()).then(|| view! { <span class="beside">{words::read_beside()} " " {beside.join("、")}</span> })}
                         <span>{points} " " {words::points()} {ms.map(|ms| format!(" · {} s", seconds(ms)))}</span>
                     }.into_any()
                 }
